@@ -1,0 +1,151 @@
+"""What can be set from outside, in one frozen value.
+
+Each setting has an environment variable (:data:`VARIABLES`) and may also stand, under its own name, in a TOML file
+that ``MILIARY_SETTINGS`` points at; the environment wins over the file, the file over the default.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from miliary.errors import InvalidSettings
+from miliary.vocabulary import MIL
+
+_PACKAGE = Path(__file__).resolve().parent
+_HIGHEST_PORT = 65_535
+
+VARIABLES = MappingProxyType(
+    {
+        "knowledge": "MILIARY_KNOWLEDGE",
+        "data": "MILIARY_DATA",
+        "host": "HOST",
+        "port": "PORT",
+        "max_body": "MILIARY_MAX_BODY",
+        "max_rows": "MILIARY_MAX_ROWS",
+        "base": "MILIARY_BASE",
+    }
+)
+
+
+def packaged_knowledge() -> Path:
+    """Return the folder that holds ``ontology/``, ``shapes/`` and ``queries/``.
+
+    That is ``data/`` inside the package when a wheel is installed, else the root of the checkout.
+    """
+    inside = _PACKAGE / "data"
+    return inside if inside.is_dir() else _PACKAGE.parents[1]
+
+
+def default_data(knowledge: Path, environ: Mapping[str, str]) -> Path:
+    """Return where versions are published: ``.miliary`` beside the knowledge, or the user's own folder for a wheel.
+
+    An installed package is not written into; ``XDG_DATA_HOME`` (or ``~/.local/share``) takes its place.
+    """
+    if not knowledge.is_relative_to(_PACKAGE):
+        return knowledge / ".miliary"
+    home = environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "miliary"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run of Miliary can be told.
+
+    :param knowledge: the folder with ``ontology/``, ``shapes/`` and ``queries/``
+    :param data: the folder of the published versions
+    :param host: the address to listen on; the default is reached from this machine only
+    :param port: the port to listen on; 0 lets the system choose
+    :param max_body: the most bytes that a request's body may have
+    :param max_rows: the most rows or triples that one answer of the SPARQL endpoint may have
+    :param base: the IRI that the project's public addresses begin with, with its last slash
+    """
+
+    knowledge: Path
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    max_body: int = 1_000_000
+    max_rows: int = 100_000
+    base: str = MIL
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings from ``environ`` and from the file that it may name.
+
+        :raises InvalidSettings: a value is not what its setting needs, or the file cannot be used
+        """
+        given = {name: environ[variable] for name, variable in VARIABLES.items() if environ.get(variable)}
+        values: dict[str, Any] = {
+            name: _READERS[name](name, value) for name, value in (_from_file(environ) | given).items()
+        }
+        knowledge = values.pop("knowledge", packaged_knowledge())
+        data = values.pop("data", default_data(knowledge, environ))
+        return cls(knowledge=knowledge, data=data, **values)
+
+
+def _from_file(environ: Mapping[str, str]) -> dict[str, str]:
+    name = environ.get("MILIARY_SETTINGS")
+    if not name:
+        return {}
+    try:
+        content = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        detail = f"The settings file {name} cannot be read: {error}."
+        raise InvalidSettings(detail, setting="MILIARY_SETTINGS") from error
+    unknown = sorted(content.keys() - VARIABLES.keys())
+    if unknown:
+        known = ", ".join(VARIABLES)
+        raise InvalidSettings(f"{name}: there is no setting “{unknown[0]}”; there are {known}.", setting=unknown[0])
+    return {key: str(value) for key, value in content.items()}
+
+
+def _path(_name: str, value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _text(_name: str, value: str) -> str:
+    return value
+
+
+def _port(name: str, value: str) -> int:
+    return _number(name, value, lowest=0, highest=_HIGHEST_PORT)
+
+
+def _limit(name: str, value: str) -> int:
+    return _number(name, value, lowest=1)
+
+
+def _number(name: str, value: str, lowest: int, highest: int | None = None) -> int:
+    number = int(value) if value.isdecimal() else -1
+    if number < lowest or (highest is not None and number > highest):
+        upper = "" if highest is None else f" and at most {highest}"
+        raise _refused(name, value, f"a whole number, at least {lowest}{upper}")
+    return number
+
+
+def _base(name: str, value: str) -> str:
+    if not value.startswith(("http://", "https://")) or not value.endswith("/"):
+        raise _refused(name, value, "an http or https address that ends with a slash")
+    return value
+
+
+def _refused(name: str, value: str, wanted: str) -> InvalidSettings:
+    detail = f"{name} (or {VARIABLES[name]}) is “{value}”; it must be {wanted}."
+    return InvalidSettings(detail, setting=name, value=value)
+
+
+_READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
+    {
+        "knowledge": _path,
+        "data": _path,
+        "host": _text,
+        "port": _port,
+        "max_body": _limit,
+        "max_rows": _limit,
+        "base": _base,
+    }
+)

@@ -1,0 +1,101 @@
+"""Settings: defaults, the environment, a file, and values that cannot be used."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from miliary import settings as module
+from miliary.errors import InvalidSettings
+from miliary.settings import VARIABLES, Settings, default_data, packaged_knowledge
+
+
+def test_an_empty_environment_gives_a_local_service_on_the_checkout(repository: Path) -> None:
+    settings = Settings.from_environment({})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.knowledge == repository
+    assert settings.data == repository / ".miliary"
+    assert settings.base == "https://w3id.org/miliary/"
+
+
+def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
+    environ = {
+        "MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"),
+        "MILIARY_DATA": str(tmp_path / "data"),
+        "HOST": "::1",
+        "PORT": "9000",
+        "MILIARY_MAX_BODY": "10",
+        "MILIARY_MAX_ROWS": "20",
+        "MILIARY_BASE": "https://example.org/kg/",
+    }
+    assert set(environ) == set(VARIABLES.values())
+    expected = Settings(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, "https://example.org/kg/")
+    assert Settings.from_environment(environ) == expected
+
+
+def test_other_knowledge_is_published_beside_itself(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"MILIARY_KNOWLEDGE": str(tmp_path)})
+    assert settings.data == tmp_path / ".miliary"
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert Settings.from_environment({"PORT": "", "HOST": ""}) == Settings.from_environment({})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "miliary.toml"
+    file.write_text('host = "192.0.2.1"\nport = 9000\n', encoding="utf-8")
+    settings = Settings.from_environment({"MILIARY_SETTINGS": str(file), "PORT": "9001"})
+    assert (settings.host, settings.port) == ("192.0.2.1", 9001)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [("prot = 1", "there is no setting “prot”"), ("port =", "cannot be read"), ("port = true", "port (or PORT)")],
+)
+def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, content: str, complaint: str) -> None:
+    file = tmp_path / "miliary.toml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidSettings) as caught:
+        Settings.from_environment({"MILIARY_SETTINGS": str(file)})
+    assert complaint in caught.value.detail
+
+
+def test_a_file_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSettings, match="cannot be read"):
+        Settings.from_environment({"MILIARY_SETTINGS": str(tmp_path / "none.toml")})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("MILIARY_MAX_BODY", "0"),
+        ("MILIARY_MAX_ROWS", "1.5"),
+        ("MILIARY_BASE", "w3id.org/miliary/"),
+        ("MILIARY_BASE", "https://w3id.org/miliary"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(variable: str, value: str) -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        Settings.from_environment({variable: value})
+    assert variable in caught.value.detail
+    assert caught.value.extra["value"] == value
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings.from_environment({}).port = 1  # type: ignore[misc]
+
+
+def test_a_wheel_carries_its_knowledge_and_publishes_into_the_users_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "miliary" / "data").mkdir(parents=True)
+    monkeypatch.setattr(module, "_PACKAGE", tmp_path / "miliary")
+    knowledge = packaged_knowledge()
+    assert knowledge == tmp_path / "miliary" / "data"
+    assert default_data(knowledge, {"XDG_DATA_HOME": str(tmp_path / "xdg")}) == tmp_path / "xdg" / "miliary"
+    assert default_data(knowledge, {}) == Path.home() / ".local" / "share" / "miliary"

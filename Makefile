@@ -1,0 +1,62 @@
+# Every command of the project. All of them start from a fresh clone with Python >= 3.11 and make, nothing else.
+#
+#   make serve       answer on HOST:PORT (127.0.0.1:8000)      make test        the tests, in a minute or two
+#   make format      rewrite the Turtle files canonically      make test-long   the tests that take their time
+#   make check       ruff and mypy                             make lock        resolve the dependencies anew
+#                                                              make clean       remove what these commands made
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+LOCKED := $(PIP) install --require-hashes --no-build-isolation -r
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	--strip-extras --allow-unsafe
+
+.PHONY: serve test test-long check format lock clean
+.DELETE_ON_ERROR:
+
+serve: $(VENV)/.run
+	$(BIN)/miliary serve
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: $(VENV)/.dev
+	$(BIN)/python -m pytest -m long
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.run
+	$(BIN)/miliary format
+
+# `make lock UPGRADE=--upgrade` takes the newest versions; without it only what pyproject.toml asks for changes.
+lock: $(VENV)/.dev
+	$(COMPILE) $(UPGRADE) --output-file requirements-build.lock requirements-build.in
+	$(COMPILE) $(UPGRADE) --extra reason --constraint requirements-build.lock --output-file requirements.lock pyproject.toml
+	$(COMPILE) $(UPGRADE) --extra reason --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .miliary .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+
+# Stamps: a step is done again only when what it reads has changed.
+
+$(VENV)/.created:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.build: $(VENV)/.created requirements-build.lock
+	$(LOCKED) requirements-build.lock
+	touch $@
+
+$(VENV)/.run: $(VENV)/.build requirements.lock pyproject.toml
+	$(LOCKED) requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(LOCKED) requirements-dev.lock
+	touch $@

@@ -1,0 +1,95 @@
+"""The embedded store: Oxigraph, in memory or in a folder, through pyoxigraph."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
+
+from miliary.store.bounds import refuse_excess
+from miliary.store.interface import NO_SUBSTITUTIONS
+from miliary.store.malformed import not_unicode, refused_by_engine
+from miliary.store.results import Answer, Solutions, Term, Triples, Truth
+from miliary.vocabulary import PREFIXES
+
+
+class EmbeddedStore:
+    """A :class:`miliary.store.interface.Store` over pyoxigraph. It can be used from several threads.
+
+    A folder has either one store that writes or any number that only read; the files are let go when the object is.
+    """
+
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        self._engine = engine
+
+    @classmethod
+    def memory(cls) -> "EmbeddedStore":
+        """Return an empty store that is gone with the process."""
+        return cls(pyoxigraph.Store())
+
+    @classmethod
+    def create(cls, path: Path) -> "EmbeddedStore":
+        """Make a new store in the folder ``path`` and open it for writing.
+
+        :raises FileExistsError: something is there already
+        :raises OSError: the folder cannot be made or written to
+        """
+        path.mkdir(parents=True)
+        return cls(pyoxigraph.Store(path))
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> "EmbeddedStore":
+        """Open the store in the folder ``path``, which nobody may be writing to.
+
+        :raises OSError: there is no store, or its files are damaged
+        """
+        return cls(pyoxigraph.Store.read_only(str(path)))
+
+    def query(self, text: str, substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS) -> Answer:
+        """Answer a query; see :meth:`miliary.store.interface.Store.query`."""
+        refuse_excess(text)
+        terms = {pyoxigraph.Variable(name): term for name, term in substitutions.items()}
+        try:
+            result = self._engine.query(text, use_default_graph_as_union=False, substitutions=terms)
+        except SyntaxError as error:
+            raise refused_by_engine(error) from error
+        except UnicodeEncodeError as error:
+            raise not_unicode(text, error) from error
+        return _answer(result)
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | BlankNode | Literal | None = None,
+        graph: NamedNode | BlankNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that have the given terms; None stands for any, also for any graph."""
+        return self._engine.quads_for_pattern(subject, predicate, value, graph)
+
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Add all of ``quads`` or, if an error comes in between, none."""
+        self._engine.extend(quads)
+
+    def count(self) -> int:
+        """Return the number of quads, over all graphs."""
+        return len(self._engine)
+
+    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
+        """Write the whole dataset, or its default graph where the format has no named graphs."""
+        graph = None if form.supports_datasets else DefaultGraph()
+        self._engine.dump(output, form, from_graph=graph, prefixes=dict(PREFIXES))
+
+    def flush(self) -> None:
+        """Have everything on the disk, so that the folder can be opened for reading once this object is gone."""
+        self._engine.flush()
+
+
+def _answer(result: object) -> Answer:
+    if isinstance(result, QuerySolutions):
+        return Solutions(result)
+    if isinstance(result, QueryBoolean):
+        return Truth(result)
+    assert isinstance(result, pyoxigraph.QueryTriples), f"an answer of a new kind: {result!r}"
+    return Triples(result)

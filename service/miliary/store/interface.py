@@ -1,0 +1,37 @@
+"""The one seam between Miliary and a SPARQL store: what the other rooms may ask of it."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import IO, Protocol
+
+from pyoxigraph import Quad, RdfFormat
+
+from miliary.store.results import Answer, Term
+
+NO_SUBSTITUTIONS: Mapping[str, Term] = MappingProxyType({})
+
+
+class Store(Protocol):
+    """A dataset that can be asked in SPARQL 1.1; its default graph is not the union of the named ones."""
+
+    def query(self, text: str, substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS) -> Answer:
+        """Answer a query.
+
+        The text is trusted; :func:`miliary.store.guard.refuse_outward` comes first where it is a stranger's.
+
+        :param substitutions: the terms that variables, named without ``?``, are replaced by before the query is run
+        :raises MalformedQuery: the text is no SPARQL query
+        :raises TooLarge: its structure is deeper or more branched than the engine can hold
+        """
+
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Add all of ``quads`` or, if an error comes in between, none.
+
+        :raises RuntimeError: the store was opened for reading only
+        """
+
+    def count(self) -> int:
+        """Return the number of quads, over all graphs."""
+
+    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
+        """Write the whole dataset, or its default graph where the format has no named graphs."""

@@ -1,0 +1,163 @@
+"""What the differential knows of the knowledge graph: plain terms and statements, no RDF.
+
+Identifiers are IRIs as strings; the differential only ever compares them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a finding does for a diagnosis, apart from how often it occurs."""
+
+    OBLIGATE = "obligate"
+    EXCLUDING = "excluding"
+    PATHOGNOMONIC = "pathognomonic"
+    SUGGESTIVE = "suggestive"
+
+
+class Sex(StrEnum):
+    """The sex of a patient, as far as the source's statements tell sexes apart."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """A frequency as printed. Percentages run from 0 to 100; at most one of the four forms is filled."""
+
+    count: int | None = None
+    out_of: int | None = None
+    percent: float | None = None
+    percent_from: float | None = None
+    percent_to: float | None = None
+    percent_at_most: float | None = None
+    percent_below: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One assertion of one source that a disease does or does not show a finding."""
+
+    id: str
+    disease: str
+    finding: str
+    occurrence: str | None = None
+    frequency: Frequency | None = None
+    role: Role | None = None
+    contexts: frozenset[str] = frozenset()
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """What one assertion says of the ages (years) or of the predominant sex of a disease.
+
+    ``predominant`` is None with ``about_sex`` for "both sexes alike".
+    """
+
+    id: str
+    disease: str
+    about_sex: bool = False
+    predominant: Sex | None = None
+    age_from: float | None = None
+    age_to: float | None = None
+    all_ages: bool = False
+    contexts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTerm:
+    """A finding with its place in the hierarchy. ``ancestors`` and ``descendants`` exclude the finding itself."""
+
+    id: str
+    label: str
+    kind: str
+    block: str
+    ancestors: frozenset[str] = frozenset()
+    descendants: frozenset[str] = frozenset()
+    tests: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    """Findings that cannot hold together with this one."""
+    demographic: bool = False
+    """Told by age or sex, and weighed only as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiseaseTerm:
+    """A disease with its next broader ones; ``of`` is the differential diagnosis that a subtype nests under."""
+
+    id: str
+    label: str
+    parents: tuple[str, ...] = ()
+    of: str | None = None
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the differential computes from.
+
+    ``diseases`` holds the differential diagnoses (``of`` is None), their subtypes and the groups above them that make
+    statements; only the first two are answered for.
+    """
+
+    findings: Mapping[str, FindingTerm]
+    diseases: Mapping[str, DiseaseTerm]
+    groups: Mapping[str, DiseaseTerm]
+    statements: tuple[Statement, ...]
+    demographics: tuple[Demographics, ...]
+    index_finding: str
+    sexes: Mapping[Sex, str]
+    tests_below: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each test the more special ones."""
+    _statements_of: dict[tuple[str, str], list[Statement]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Group the statements by disease and finding."""
+        grouped: dict[tuple[str, str], list[Statement]] = {}
+        for statement in sorted(self.statements, key=lambda each: each.id):
+            grouped.setdefault((statement.disease, statement.finding), []).append(statement)
+        object.__setattr__(self, "_statements_of", grouped)
+
+    @property
+    def top_diseases(self) -> tuple[str, ...]:
+        """The differential diagnoses themselves, without their subtypes."""
+        return tuple(name for name, disease in self.diseases.items() if disease.of is None)
+
+    @property
+    def index_family(self) -> frozenset[str]:
+        """The index finding with all that it implies and all that implies it."""
+        index = self.findings[self.index_finding]
+        return frozenset({index.id}) | index.ancestors | index.descendants
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The index finding and what it implies: the condition of every statement, so it weighs nothing."""
+        index = self.findings[self.index_finding]
+        return frozenset({index.id}) | index.ancestors
+
+    def lineage(self, disease: str) -> Iterator[str]:
+        """The disease, then its broader diseases, nearest first, each once."""
+        queue, seen = [disease], {disease}
+        while queue:
+            name = queue.pop(0)
+            yield name
+            term = self.diseases.get(name) or self.groups.get(name)
+            for parent in term.parents if term else ():
+                if parent not in seen:
+                    seen.add(parent)
+                    queue.append(parent)
+
+    def statements_on(self, disease: str, finding: str) -> list[Statement]:
+        """The disease's own statements on exactly this finding, else those of the nearest broader disease with some."""
+        for name in self.lineage(disease):
+            if found := self._statements_of.get((name, finding)):
+                return found
+        return []
+
+    def stated_findings(self, disease: str) -> frozenset[str]:
+        """The findings on which the disease or a broader one makes a statement."""
+        names = set(self.lineage(disease))
+        return frozenset(finding for name, finding in self._statements_of if name in names)

@@ -1,0 +1,79 @@
+"""Where the rooms meet: from sources to a published version, from a published version to a service."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Triple
+
+from miliary import __version__
+from miliary.differential.compiled import Compiled
+from miliary.index import compile_index, penalty_triples
+from miliary.index.citations import Citation, read_citations
+from miliary.knowledge.publish import Stage, current, is_current, open_version, publish
+from miliary.knowledge.validate import violations
+from miliary.queries import Catalogue
+from miliary.settings import Settings
+from miliary.store import EmbeddedStore, Store
+from miliary.terms import TermIndex
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Service:
+    """One published version, opened: everything that answers a question."""
+
+    settings: Settings
+    version: str
+    store: Store
+    catalogue: Catalogue
+    compiled: Compiled
+    terms: TermIndex
+    citations: Mapping[str, Citation]
+
+
+def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> str:
+    """Publish the knowledge if its sources, or the program, changed since; returns the version that answers.
+
+    :raises BrokenTurtle: a file cannot be read; what was published stays
+    :raises KnowledgeInvalid: the knowledge has violations; what was published stays
+    """
+    version = current(settings.data)
+    if version and is_current(settings.knowledge, settings.data, program()):
+        return version
+    catalogue = Catalogue(settings.knowledge / "queries")
+
+    def derive(store: EmbeddedStore) -> Iterator[Triple]:
+        return penalty_triples(compile_index(store, catalogue, "").weights)
+
+    stage = Stage(violations(settings.knowledge), derive, progress)
+    return publish(settings.knowledge, settings.data, program(), stage)
+
+
+def program() -> str:
+    """A digest of the program itself: another program may read the same knowledge otherwise."""
+    summary = hashlib.sha256(__version__.encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        summary.update(path.read_bytes())
+    return summary.hexdigest()
+
+
+def open_service(settings: Settings) -> Service:
+    """Open the version that answers.
+
+    :raises NoPublishedVersion: nothing has been published yet
+    """
+    store = open_version(settings.data)
+    version = current(settings.data) or ""
+    catalogue = Catalogue(settings.knowledge / "queries")
+    return Service(
+        settings=settings,
+        version=version,
+        store=store,
+        catalogue=catalogue,
+        compiled=compile_index(store, catalogue, version),
+        terms=TermIndex.read(store, catalogue),
+        citations=read_citations(store, catalogue),
+    )

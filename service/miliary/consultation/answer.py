@@ -1,0 +1,169 @@
+"""The answer to a question, as plain values ready for JSON, a page or a table (design §8).
+
+Everything in it is made from the same objects as the score, so that the shares shown add up to it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from miliary.consultation.question import Question, Understood, understand
+from miliary.consultation.wording import DISCLAIMER, note
+from miliary.differential.compatibility import Candidate, Differential, differentiate
+from miliary.differential.compiled import Compiled
+from miliary.differential.explanation import Reason, badges, costliest, coverage, reasons, unexplained
+from miliary.differential.scope import scope
+from miliary.index.citations import Citation
+from miliary.terms import TermIndex
+from miliary.vocabulary import curie
+
+Json = dict[str, Any]
+
+
+class Opened(Protocol):
+    """What a consultation needs of an opened version."""
+
+    @property
+    def version(self) -> str:
+        """The version that the answer is computed on."""
+
+    @property
+    def compiled(self) -> Compiled:
+        """The weights."""
+
+    @property
+    def terms(self) -> TermIndex:
+        """The vocabulary."""
+
+    @property
+    def citations(self) -> Mapping[str, Citation]:
+        """The assertions, by IRI."""
+
+
+def ask(service: Opened, question: Question) -> Json:
+    """Answer ``question`` on the version that ``service`` has opened.
+
+    :raises UnknownTerm: a word is not in the vocabulary, and unmapped words are to be rejected
+    :raises AmbiguousTerm: a word names several findings
+    :raises ContradictoryCase: the inputs contradict each other
+    :raises InvalidCase: the age or the sex cannot be used
+    """
+    understood = understand(question, service.terms, service.compiled.knowledge)
+    differential = differentiate(understood.reading, service.compiled)
+    return _Answer(service, understood, differential).document()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    service: Opened
+    understood: Understood
+    differential: Differential
+
+    def document(self) -> Json:
+        reading, compiled = self.understood.reading, self.service.compiled
+        by_any, by_leader = unexplained(self.differential, reading, compiled)
+        limits = scope(self.differential, reading, compiled, len(self.understood.unmapped))
+        index = compiled.knowledge.index_finding
+        return {
+            "version": self.service.version,
+            "assumed": [self._label(index)] if reading.index_assumed else [],
+            "unmapped": list(self.understood.unmapped),
+            "case": self._case(),
+            "verdict": {
+                "inside": limits.inside,
+                "enough": limits.enough,
+                "notes": [note(each) for each in limits.notes],
+            },
+            "unexplained": {"by_any": self._terms(by_any), "by_leader": self._terms(by_leader)},
+            "diseases": [self._disease(each) for each in self.differential.candidates],
+            "disclaimer": DISCLAIMER,
+        }
+
+    def _case(self) -> Json:
+        case = self.understood.reading.case
+        return {
+            "present": self._terms(sorted(case.present)),
+            "absent": self._terms(sorted(case.absent)),
+            "not_assessed": self._terms(sorted(case.not_assessed)),
+            "age": case.age,
+            "sex": case.sex,
+        }
+
+    def _disease(self, candidate: Candidate) -> Json:
+        compiled, tally = self.service.compiled, candidate.tally
+        costly = costliest(candidate)
+        return {
+            "id": curie(candidate.disease),
+            "label": compiled.knowledge.diseases[candidate.disease].label,
+            "status": candidate.status.value,
+            "badges": [badge.value for badge in badges(candidate, self.understood.reading, compiled)],
+            "score": tally.score,
+            "behind": candidate.behind,
+            "coverage": round(coverage(candidate, compiled), 2),
+            "demographics": list(self._demographics(candidate)),
+            "findings": [self._reason(each) for each in reasons(candidate, compiled)],
+            "costliest": self._term(costly.finding) if costly else None,
+            "excluded_by": [self._assertion(each.statement) for each in tally.excluded_by],
+            "subtypes": [self._disease(each) for each in candidate.subtypes],
+        }
+
+    def _demographics(self, candidate: Candidate) -> Iterable[Json]:
+        findings = self.service.compiled.knowledge.findings
+        for each in candidate.tally.contributions:
+            if findings[each.finding].demographic and each.weight:
+                assertions = [self._assertion(name) for name in each.weight.statements]
+                yield {"factor": "sex", "share": each.share, "assertions": assertions}
+        if age := candidate.tally.age:
+            assertions = [self._assertion(name) for name in age.statements]
+            yield {"factor": "age", "share": age.share, "assertions": assertions}
+
+    def _reason(self, reason: Reason) -> Json:
+        return {
+            **self._term(reason.finding),
+            "polarity": reason.polarity.value,
+            "verdict": reason.verdict.value,
+            "share": reason.share,
+            "by": self._terms(reason.by),
+            "instead": self._term(reason.instead) if reason.instead else None,
+            "conflicting": reason.conflicting,
+            "assertions": [self._assertion(each) for each in reason.statements],
+        }
+
+    def _assertion(self, name: str) -> Json:
+        return assertion(self.service.citations[name])
+
+    def _terms(self, names: Iterable[str]) -> list[Json]:
+        return [self._term(each) for each in names]
+
+    def _term(self, name: str) -> Json:
+        return {"id": curie(name), "label": self._label(name)}
+
+    def _label(self, name: str) -> str:
+        return self.service.compiled.knowledge.findings[name].label
+
+
+def assertion(citation: Citation) -> Json:
+    """One assertion with its words, passage, references and conflicts."""
+    return {
+        "id": curie(citation.id),
+        "about": {"id": curie(citation.disease), "label": citation.disease_label},
+        "subject": {"id": curie(citation.subject), "label": citation.subject_label},
+        "occurrence": citation.occurrence,
+        "role": citation.role,
+        "relation": citation.relation,
+        "frequency": citation.frequency,
+        "context": list(citation.contexts),
+        "population": citation.population,
+        "timing": citation.timing,
+        "comment": citation.comment,
+        "caution": citation.caution,
+        "locator": citation.locator,
+        "anchor": citation.anchor,
+        "link": citation.link,
+        "evidence_type": citation.evidence_type,
+        "study": citation.study,
+        "references": [
+            {"number": each.number, "status": each.status, "citation": each.citation} for each in citation.references
+        ],
+        "conflicts": [{"kind": each.kind, "with": curie(each.other), "why": each.why} for each in citation.conflicts],
+    }

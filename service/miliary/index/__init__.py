@@ -1,0 +1,9 @@
+"""From the published graph to what the differential computes with, and from its weights back to triples.
+
+The only room that knows both RDF and the differential.
+"""
+
+from miliary.index.penalties import penalty_triples
+from miliary.index.read import compile_index, read_knowledge, read_scale
+
+__all__ = ["compile_index", "penalty_triples", "read_knowledge", "read_scale"]

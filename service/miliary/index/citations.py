@@ -1,0 +1,168 @@
+"""What an answer shows of an assertion: its words and numbers, its passage, its references, its conflicts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import quote
+
+from miliary.index.rows import Record, records
+from miliary.queries import Catalogue
+from miliary.store import Store
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedReference:
+    """A reference that a passage cites; ``citation`` says no more than its status allows."""
+
+    number: int
+    status: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """A disagreement with another assertion: its kind, the other's IRI, and a line that explains it."""
+
+    kind: str
+    other: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One assertion as it is shown. Texts that the source does not give are None; ``link`` leads to the passage."""
+
+    id: str
+    disease: str
+    disease_label: str
+    subject: str
+    subject_label: str
+    occurrence: str | None
+    role: str | None
+    relation: str | None
+    frequency: str | None
+    contexts: tuple[str, ...]
+    population: str | None
+    timing: str | None
+    caution: str | None
+    comment: str | None
+    locator: str
+    anchor: str
+    link: str
+    evidence_type: str | None
+    study: str | None
+    references: tuple[CitedReference, ...]
+    conflicts: tuple[ConflictLine, ...]
+
+
+def read_citations(store: Store, catalogue: Catalogue) -> dict[str, Citation]:
+    """Every assertion of the published graph, by IRI."""
+    references = _several(store, catalogue, "index/cited-references", _reference)
+    conflicts = _several(store, catalogue, "index/conflicts", _conflict)
+    contexts = _several(store, catalogue, "index/contexts", lambda row: row["label"])
+    numbers = {row["assertion"]: row for row in records(store, catalogue, "index/numbers")}
+    return {
+        row["assertion"]: Citation(
+            id=row["assertion"],
+            disease=row["disease"],
+            disease_label=row["diseaseLabel"],
+            subject=row["subject"],
+            subject_label=row["subjectLabel"],
+            occurrence=row.get("occurrence"),
+            role=row.get("role"),
+            relation=row.get("relation"),
+            frequency=in_words(numbers[row["assertion"]]),
+            contexts=contexts.get(row["assertion"], ()),
+            population=row.get("population"),
+            timing=row.get("timing"),
+            caution=row.get("caution"),
+            comment=row.get("comment"),
+            locator=row["locator"],
+            anchor=" … ".join(row[part] for part in ("anchorStart", "anchorEnd") if part in row),
+            link=passage_link(row),
+            evidence_type=row.get("evidenceType"),
+            study=row.get("study"),
+            references=references.get(row["assertion"], ()),
+            conflicts=conflicts.get(row["assertion"], ()),
+        )
+        for row in records(store, catalogue, "index/citations")
+    }
+
+
+def _several(
+    store: Store, catalogue: Catalogue, name: str, make: Callable[[Record], _T]
+) -> Mapping[str, tuple[_T, ...]]:
+    found: dict[str, tuple[_T, ...]] = defaultdict(tuple)
+    for row in records(store, catalogue, name):
+        found[row["assertion"]] += (make(row),)
+    return found
+
+
+def _reference(row: Record) -> CitedReference:
+    return CitedReference(int(row["number"]), row["status"], _citation(row))
+
+
+def _citation(row: Record) -> str:
+    """The work behind a number, as far as it is known; a candidate is never shown as a fact."""
+    number, status = row["number"], row["status"]
+    if status == "unidentified" or "title" not in row:
+        return f"reference {number} of the article, not identified"
+    parts = [row.get("creator", "").rstrip("."), row["title"].rstrip("."), row.get("journal", ""), row.get("year", "")]
+    work = ". ".join(part for part in parts if part)
+    return f"possible source, unconfirmed: {work}" if status == "candidate" else work
+
+
+def _conflict(row: Record) -> ConflictLine:
+    return ConflictLine(row["kind"], row["other"], row["why"])
+
+
+def passage_link(row: Record) -> str:
+    """A link to the source that asks the browser to highlight the passage (a text fragment)."""
+    ends = [quote(row[part], safe="").replace("-", "%2D") for part in ("anchorStart", "anchorEnd") if part in row]
+    return f"https://doi.org/{row['doi']}#:~:text={','.join(ends)}" if "doi" in row else ""
+
+
+def in_words(row: Record) -> str | None:
+    """The numbers of an assertion as a reader would say them; None when it gives none."""
+    said = [*_frequency(row), *_ratio(row), *_ages(row)]
+    return ", ".join(said) or None
+
+
+def _frequency(row: Record) -> list[str]:
+    of = f" of {row['outOf']}" if "outOf" in row else ""
+    if "count" in row:
+        return [f"{row['count']}/{row['outOf']}"]
+    if "percent" in row:
+        return [f"{_short(row['percent'])} %{of}"]
+    if "percentFrom" in row:
+        return [f"{_short(row['percentFrom'])}–{_short(row['percentTo'])} %"]
+    if "percentAtMost" in row:
+        return [f"up to {_short(row['percentAtMost'])} %"]
+    return [f"less than {_short(row['percentBelow'])} %"] if "percentBelow" in row else []
+
+
+def _ratio(row: Record) -> list[str]:
+    if "ratioMale" not in row:
+        return []
+    return [f"male-to-female ratio {_short(row['ratioMale'])} : {_short(row['ratioFemale'])}"]
+
+
+def _ages(row: Record) -> list[str]:
+    said = []
+    if "ageFrom" in row and "ageTo" in row:
+        said.append(f"{_short(row['ageFrom'])}–{_short(row['ageTo'])} years")
+    elif "ageFrom" in row:
+        said.append(f"from {_short(row['ageFrom'])} years")
+    elif "ageTo" in row:
+        said.append(f"up to {_short(row['ageTo'])} years")
+    said += [
+        f"{word} {_short(row[key])} years" for key, word in (("ageMean", "mean"), ("ageMedian", "median")) if key in row
+    ]
+    return [*said, "all ages or a wide range"] if row.get("allAges") == "true" else said
+
+
+def _short(number: str) -> str:
+    return f"{float(number):g}"

@@ -1,0 +1,37 @@
+"""Rows of a stored query as plain Python values."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode
+
+from miliary.queries import Catalogue
+from miliary.store import Solutions, Store
+
+Record = Mapping[str, str]
+
+
+def records(store: Store, catalogue: Catalogue, name: str) -> Iterator[Record]:
+    """Run the stored query ``name``, which has no parameters, and yield its rows; empty cells are left out."""
+    answer = store.query(catalogue.load(name).text)
+    assert isinstance(answer, Solutions), f"{name} is no SELECT"
+    for record in answer.records():
+        yield {column: term.value for column, term in record.items() if isinstance(term, NamedNode | Literal)}
+
+
+def grouped(store: Store, catalogue: Catalogue, name: str, key: str, value: str) -> dict[str, frozenset[str]]:
+    """The values of one column by those of another; rows without a value give an empty set."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for record in records(store, catalogue, name):
+        found[record[key]] |= {record[value]} if value in record else set()
+    return {each: frozenset(values) for each, values in found.items()}
+
+
+def number(record: Record, column: str) -> float | None:
+    """The number in a cell, or None when it has no value."""
+    return float(record[column]) if column in record else None
+
+
+def whole(record: Record, column: str) -> int | None:
+    """The whole number in a cell, or None when it has no value."""
+    return int(record[column]) if column in record else None

@@ -1,0 +1,132 @@
+"""Publishing: one immutable store a version, and a pointer that moves only when a version is complete.
+
+``<data>/versions/<version>/`` is never written again once its name is there, so that any number of processes may read
+it; ``<data>/current`` names the version that answers. A source that cannot be loaded or is not valid leaves both as
+they were.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from miliary.errors import KnowledgeInvalid, NoPublishedVersion
+from miliary.knowledge.infer import infer
+from miliary.knowledge.load import Knowledge, load
+from miliary.store import EmbeddedStore
+from miliary.vocabulary import ONTOLOGY, OWL, iri
+
+_SOURCES = ("ontology", "shapes", "queries")
+_VERSION_INFO = NamedNode(OWL + "versionInfo")
+_PUBLISHED_VERSION = NamedNode(iri("publishedVersion"))
+_DIGITS = 12
+
+Derivation = Callable[[EmbeddedStore], Iterable[Triple]]
+Validation = Callable[[Knowledge, EmbeddedStore], Sequence[object]]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What publishing needs from the rooms above: violations of a graph, triples computed from it, a place to tell."""
+
+    validate: Validation
+    derive: Derivation
+    progress: Progress
+
+
+def digest(folder: Path, code: str) -> str:
+    """The first hex digits of the SHA-256 of all sources in ``folder`` and of ``code``, the version of the program."""
+    summary = hashlib.sha256(code.encode())
+    for name in _SOURCES:
+        for path in sorted((folder / name).rglob("*")):
+            if path.is_file():
+                summary.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return summary.hexdigest()[:_DIGITS]
+
+
+def current(data: Path) -> str | None:
+    """The version that answers, or None when nothing has been published."""
+    with contextlib.suppress(FileNotFoundError):
+        version = (data / "current").read_text(encoding="utf-8").strip()
+        return version if version and version_folder(data, version).is_dir() else None
+    return None
+
+
+def version_folder(data: Path, version: str) -> Path:
+    """Where the store of ``version`` lies."""
+    return data / "versions" / version
+
+
+def open_version(data: Path, version: str | None = None) -> EmbeddedStore:
+    """Open a published version, by default the current one, for reading.
+
+    :raises NoPublishedVersion: there is none of that name, or none at all
+    """
+    chosen = version or current(data)
+    if chosen is None or not version_folder(data, chosen).is_dir():
+        raise NoPublishedVersion(data)
+    return EmbeddedStore.open_read_only(version_folder(data, chosen))
+
+
+def is_current(folder: Path, data: Path, code: str) -> bool:
+    """Whether the version that answers was made from the sources as they are now."""
+    version = current(data)
+    return version is not None and version.endswith("-" + digest(folder, code))
+
+
+def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
+    """Load, infer, validate, weigh and publish the knowledge in ``folder``; returns the new version.
+
+    :raises BrokenTurtle: a file cannot be read; nothing was published
+    :raises KnowledgeInvalid: the knowledge has violations; nothing was published
+    """
+    summary = digest(folder, code)
+    stage.progress("reading the knowledge")
+    knowledge = load(folder)
+    staged = EmbeddedStore.memory()
+    staged.extend(Quad(*triple, DefaultGraph()) for triple in knowledge.triples)
+    stage.progress("running the rules")
+    infer(staged, folder / "queries" / "rules")
+    stage.progress("validating")
+    violations = stage.validate(knowledge, staged)
+    if violations:
+        raise KnowledgeInvalid(violations)
+    stage.progress("weighing the evidence")
+    version = f"{_declared_version(staged)}-{summary}"
+    derived = [*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
+    staged.extend(Quad(*triple, DefaultGraph()) for triple in derived)
+    stage.progress("writing the version")
+    _write(staged, data, version)
+    return version
+
+
+def _declared_version(store: EmbeddedStore) -> str:
+    found = store.quads(NamedNode(ONTOLOGY), _VERSION_INFO, None, DefaultGraph())
+    return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "0")
+
+
+def _write(staged: EmbeddedStore, data: Path, version: str) -> None:
+    """Write the whole version under a working name, then let its own name appear, then the pointer."""
+    target = version_folder(data, version)
+    if not target.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        working = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+        try:
+            store = EmbeddedStore.create(working / "store")
+            store.extend(staged.quads())
+            store.flush()
+            del store
+            with contextlib.suppress(OSError):  # another process wrote the same version first
+                (working / "store").rename(target)
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
+    pointer = data / f".current-{os.getpid()}"
+    pointer.write_text(version + "\n", encoding="utf-8")
+    pointer.replace(data / "current")

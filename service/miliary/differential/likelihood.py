@@ -88,8 +88,9 @@ def combine(statements: Sequence[Statement], scale: Scale) -> Judgement | None:
         intervals = [interval for _, interval in read]
     lowers, uppers = [each.lower for each in intervals], [each.upper for each in intervals]
     lower, upper = (min(lowers), max(uppers)) if conflicting else (max(lowers), min(uppers))
-    point = math.exp(math.fsum(math.log(each.point) for each in intervals) / len(intervals))
-    return Judgement(Interval(lower, upper, point), tuple(statement.id for statement, _ in read), conflicting)
+    mean = math.exp(math.fsum(math.log(each.point) for each in intervals) / len(intervals))
+    # Rounded, so that the mean of equal points is that point and compares as such.
+    return Judgement(Interval(lower, upper, round(mean, 12)), tuple(statement.id for statement, _ in read), conflicting)
 
 
 def _is_bare(statement: Statement, scale: Scale) -> bool:

@@ -52,13 +52,6 @@ class UndecidedContext(Exception):
         self.context = context
 
 
-class EveryContextUnknown(dict[str, ContextState]):
-    """The world in which nothing is known of any context."""
-
-    def __missing__(self, context: str) -> ContextState:
-        return ContextState.UNKNOWN
-
-
 def worlds(answer: Callable[[World], _Answer]) -> list[tuple[World, _Answer]]:
     """Every combination of contexts on which ``answer`` depends, with its answer there; equal branches are joined."""
     return _branch({}, answer)
@@ -160,7 +153,7 @@ def _applicable(knowledge: Knowledge, statements: Iterable[Statement], world: Wo
 def _states(statement: Statement, world: World) -> set[ContextState]:
     states = set()
     for context in sorted(statement.contexts):
-        if context not in world and not isinstance(world, EveryContextUnknown):
+        if context not in world:
             raise UndecidedContext(context)
         states.add(world[context])
     return states

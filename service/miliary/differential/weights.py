@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from miliary.differential.likelihood import Interval, Scale
+from miliary.differential.likelihood import Interval, Scale, interval_of
 from miliary.differential.profile import (
     Basis,
     ContextState,
-    EveryContextUnknown,
     Standing,
     UndecidedContext,
     World,
@@ -101,18 +100,23 @@ def weigh(knowledge: Knowledge, scale: Scale) -> Weights:
 def backgrounds(knowledge: Knowledge, scale: Scale) -> dict[str, float]:
     """The share of the differential that shows each finding: ``scale · (n + 1) / (N + 2)``.
 
-    n of N diseases state the finding, themselves or through a descendant, with a point above "not reported" (rule of
-    succession times what a bare + means).
+    n of N diseases have a statement, on the finding or on a descendant, with a point above "not reported" (rule of
+    succession times what a bare + means). A statement that denies it does not take the disease out again, so that no
+    new statement on one disease can make a finding weigh more for another.
     """
-    stating: dict[str, int] = dict.fromkeys(knowledge.findings, 0)
-    unknown = EveryContextUnknown()
-    for disease in knowledge.top_diseases:
-        for finding in _weighable(knowledge, disease):
-            standing = judge(knowledge, scale, disease, finding, unknown)
-            if standing and standing.judgement.interval.point > scale.constants.not_passed_up:
-                stating[finding] += 1
+    stating: dict[str, set[str]] = {finding: set() for finding in knowledge.findings}
+    lineages = {disease: set(knowledge.lineage(disease)) for disease in knowledge.top_diseases}
+    for statement in knowledge.statements:
+        read = interval_of(statement, scale)
+        if read is None or read.point <= scale.constants.not_passed_up:
+            continue
+        for finding in {statement.finding} | knowledge.findings[statement.finding].ancestors:
+            stating[finding] |= {disease for disease, lineage in lineages.items() if statement.disease in lineage}
     size = len(knowledge.top_diseases)
-    return {finding: scale.constants.background_scale * (count + 1) / (size + 2) for finding, count in stating.items()}
+    return {
+        finding: scale.constants.background_scale * (len(diseases) + 1) / (size + 2)
+        for finding, diseases in stating.items()
+    }
 
 
 def decibans(share: float, background: float) -> int:

@@ -38,15 +38,20 @@ class InvalidSettings(MiliaryError):
 
 
 class UnknownTerm(MiliaryError):
-    """A word, CURIE or IRI that names nothing in the vocabulary; ``nearest`` are the labels most like it."""
+    """A word, CURIE or IRI that names nothing of the kind asked for; ``nearest`` are the labels most like it.
+
+    ``known_as`` is the kind of what it does name, when it names something of another kind.
+    """
 
     title = "Unknown term"
     slug = "unknown-term"
     status = 422
 
-    def __init__(self, term: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, term: str, nearest: Sequence[str] = (), known_as: str = "") -> None:
         hint = f" Did you mean {_any_of(nearest)}?" if nearest else ""
-        super().__init__(f"Nothing is known as “{term}”.{hint}", term=term, nearest=list(nearest))
+        what = f"“{term}” is not of the kind asked for ({known_as})" if known_as else f"Nothing is known as “{term}”"
+        extra = {"known_as": known_as} if known_as else {}
+        super().__init__(f"{what}.{hint}", term=term, nearest=list(nearest), **extra)
 
 
 class AmbiguousTerm(MiliaryError):

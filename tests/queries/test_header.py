@@ -1,0 +1,50 @@
+"""The header of a query file: what is read from it, and what an author is told."""
+
+import pytest
+
+from miliary.queries import Parameter
+from miliary.queries.header import read_header
+
+START = "# title: Diseases compatible with a case\n# question: Which diseases: these or those?\n"
+
+
+def test_a_header_says_what_a_query_is() -> None:
+    header = read_header(START + "# returns: disease, label\n#\n# Prose: it may hold colons.\nSELECT *")
+    assert header.title == "Diseases compatible with a case"
+    assert header.question == "Which diseases: these or those?"
+    assert header.columns == ("disease", "label")
+    assert header.parameters == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "parameter"),
+    [
+        ("disease (iri): mil:X", Parameter("disease", "iri", examples=("mil:X",))),
+        ("present (iri list): mil:X, mil:Y", Parameter("present", "iri", many=True, examples=("mil:X", "mil:Y"))),
+        ("label (string): a pattern, with: signs", Parameter("label", "string", examples=("a pattern, with: signs",))),
+        ('label (string): " quoted "', Parameter("label", "string", examples=(" quoted ",))),
+        ("limit (integer optional): 5", Parameter("limit", "integer", optional=True, examples=("5",))),
+        ("absent (iri list optional):", Parameter("absent", "iri", many=True, optional=True)),
+    ],
+)
+def test_a_parameter_has_a_name_a_type_and_an_example(line: str, parameter: Parameter) -> None:
+    assert read_header(f"{START}# param {line}\n").parameters == (parameter,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# question: What?\n", "no line “# title: …”"),
+        ("# title: X\n# question:\n", "no line “# question: …”"),
+        ("SELECT *\n# title: X\n# question: What?", "no line “# title: …”"),
+        (START + "# title: Another\n", "two lines “title”"),
+        (START + "# param x (iri): mil:X\n# param x (string): y\n", "two parameters “x”"),
+        (START + "# param x (date): 2020\n", "the type one of iri, string"),
+        (START + "# param x: mil:X\n", "does not read"),
+        (START + "# param x (iri lists): mil:X\n", "does not read"),
+    ],
+)
+def test_an_author_is_told_what_is_wrong(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match="“") as caught:
+        read_header(text)
+    assert said in str(caught.value)

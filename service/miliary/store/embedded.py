@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple
 
 from miliary.store.bounds import refuse_excess
 from miliary.store.interface import NO_SUBSTITUTIONS
@@ -60,9 +60,9 @@ class EmbeddedStore:
 
     def quads(
         self,
-        subject: NamedNode | BlankNode | None = None,
+        subject: NamedNode | BlankNode | Triple | None = None,
         predicate: NamedNode | None = None,
-        value: NamedNode | BlankNode | Literal | None = None,
+        value: Term | None = None,
         graph: NamedNode | BlankNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads that have the given terms; None stands for any, also for any graph."""

@@ -5,11 +5,14 @@ from functools import cache
 
 import pyoxigraph
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
+from miliary.errors import InvalidParameter
 from miliary.knowledge.infer import infer
-from miliary.queries import Catalogue
-from miliary.queries.tokens import tokens
+from miliary.queries import Catalogue, Given, StoredQuery
+from miliary.queries.tokens import blocks, tokens
 from miliary.store import EmbeddedStore, Solutions, Triples, Truth
 from miliary.vocabulary import MIL, PREFIXES
 from tests.conftest import REPOSITORY
@@ -26,9 +29,8 @@ def graph() -> EmbeddedStore:
     """The whole ontology, read and inferred."""
     store = EmbeddedStore.memory()
     for file in sorted((REPOSITORY / "ontology").rglob("*.ttl")):
-        store.extend(
-            Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in pyoxigraph.parse(path=file)
-        )
+        quads = pyoxigraph.parse(path=file)
+        store.extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
     infer(store, FOLDER / "rules")
     return store
 
@@ -44,6 +46,13 @@ def values(rows: str) -> set[object]:
     answer = EmbeddedStore.memory().query(f"{prologue} SELECT ?x {{ VALUES ?x {{ {rows} }} }}")
     assert isinstance(answer, Solutions)
     return {row[0] for row in answer if row[0] is not None}
+
+
+def around(text: str, query: StoredQuery) -> list[str]:
+    """The tokens of a query without the rows of its parameters."""
+    names = {parameter.name for parameter in query.parameters}
+    rows = [range(block.start, block.end) for block in blocks(text) if block.name in names]
+    return [token.text for token in tokens(text) if not any(token.start in places for places in rows)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,6 +82,23 @@ def test_the_rows_of_a_parameter_are_its_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
+@settings(max_examples=50)
+@given(data=st.data())
+def test_no_text_in_a_parameter_changes_the_query_around_it(name: str, data: st.DataObject) -> None:
+    query = CATALOGUE.load(name)
+    texts = st.one_of(st.text(max_size=9), st.text("'\"\\}{<>#?:\n5.tru", max_size=9), st.just("mil:A } ?s ?p ?o {"))
+    given_values: dict[str, Given] = {
+        parameter.name: data.draw(st.lists(texts, max_size=3) if parameter.many else texts)
+        for parameter in query.parameters
+    }
+    try:
+        bound = query.bind(**given_values)
+    except InvalidParameter:
+        return
+    assert around(bound, query) == around(query.text, query)
+
+
+@pytest.mark.parametrize("name", OTHERS)
 def test_the_columns_are_those_of_the_header(name: str) -> None:
     query = CATALOGUE.load(name)
     answer = EmbeddedStore.memory().query(query.text)
@@ -81,10 +107,9 @@ def test_the_columns_are_those_of_the_header(name: str) -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_order_of_a_select_is_stated(name: str) -> None:
-    if not CATALOGUE.load(name).columns:
-        pytest.skip("no SELECT")
-    outermost = [index for index, word in enumerate(words(name)) if word == "}"][-1]
-    assert [word.upper() for word in words(name)[outermost + 1 : outermost + 3]] == ["ORDER", "BY"]
+    if CATALOGUE.load(name).columns:
+        outermost = [index for index, word in enumerate(words(name)) if word == "}"][-1]
+        assert [word.upper() for word in words(name)[outermost + 1 : outermost + 3]] == ["ORDER", "BY"]
 
 
 @pytest.mark.parametrize("name", RULES)

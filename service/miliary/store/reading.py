@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 _SIGNIFICANT = re.compile(r"""[\\#'"<?$/(){}\[\]!&|+*^]|-|service""", re.IGNORECASE)
 _IRI = re.compile(r'<[^<>"{}|^`\x00-\x20]*>')
+# No comparison: two slashes together are not code.
+_PLAIN_IRI = re.compile(r'<[A-Za-z]+://[^<>"{}|^`\x00-\x20]*>')
 _LINE = re.compile(r"[^\r\n]*")
 _STRINGS = {
     "'": (re.compile(r"'''(?:[^'\\]|\\.|'(?!''))*+'''", re.DOTALL), re.compile(r"'(?:[^'\\\r\n]|\\[^\r\n])*+'")),
@@ -84,8 +86,7 @@ def _line_end(text: str, start: int) -> int:
 def _successors(text: str, start: int, end: int) -> list[int]:
     """Return where the code goes on after the sign at ``start``: in two places if it can be read in two ways, else one.
 
-    In none if no reading has such a sign: an unclosed quote, two slashes together (which is what tells the ``<`` of
-    ``<https://…>`` from a comparison).
+    In none if no reading has such a sign: an unclosed quote, two slashes together.
     """
     match text[start]:
         case "\\":
@@ -93,7 +94,7 @@ def _successors(text: str, start: int, end: int) -> list[int]:
         case "'" | '"' as quote:
             return _ends(text, start, *_STRINGS[quote])
         case "<":
-            return [*_ends(text, start, _IRI), end]
+            return _ends(text, start, _PLAIN_IRI) or [*_ends(text, start, _IRI), end]
         case "?" | "$":
             return _ends(text, start, _VARIABLE) or [end]
         case "/" if text.startswith("/", end):

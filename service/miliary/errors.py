@@ -201,6 +201,26 @@ class KnowledgeInvalid(KnowledgeError):
         self.results = list(results)
 
 
+class MissingExtra(MiliaryError):
+    """A part of the program that is installed only on demand is not there."""
+
+    title = "Something is not installed"
+    slug = "missing-extra"
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(
+            f"This needs {package}, which is not installed; install it with: pip install 'miliary[{extra}]'",
+            package=package,
+        )
+
+
+class ReasonerFailed(KnowledgeError):
+    """The OWL reasoner gave no answer: it cannot read the ontology, or it took too long."""
+
+    title = "The reasoner failed"
+    slug = "reasoner-failed"
+
+
 class NoPublishedVersion(KnowledgeError):
     """No version of the knowledge has been published in the data folder yet."""
 

@@ -21,7 +21,8 @@ _WHEN = {
 def penalty_triples(weights: Weights) -> Iterator[Triple]:
     """Every weight that is not 0 as a named ``mil:Weight``, and every stated range of ages as a ``mil:AgeWindow``.
 
-    A finding without a weight has no row and counts 0.
+    A finding without a weight has no row and counts 0. Of the weights that are ``mil:contextual`` at most one holds in a
+    case, the one whose conditions it meets.
     """
     names: Counter[str] = Counter()
     for weight in weights.weights:
@@ -39,6 +40,7 @@ def _weight(node: NamedNode, weight: Weight) -> Iterator[Triple]:
     yield Triple(node, NamedNode(iri("weightFor")), NamedNode(weight.finding))
     yield Triple(node, NamedNode(iri("polarity")), _POLARITY[weight.polarity])
     yield Triple(node, NamedNode(iri("decibans")), Literal(weight.decibans))
+    yield Triple(node, NamedNode(iri("contextual")), Literal(bool(weight.when)))
     for context, state in weight.when:
         yield Triple(node, _WHEN[state], NamedNode(context))
 

@@ -1,6 +1,11 @@
-"""The inference rules: CONSTRUCT queries, run in the order of their number until nothing new comes."""
+"""The inference rules: CONSTRUCT queries, run in the order of their number until nothing new comes.
+
+Rules whose numbers begin with the same digit may feed one another; they reach their fixed point before the next digit
+begins, so that a rule that asks for what is *not* there asks of a finished graph.
+"""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -19,7 +24,12 @@ def infer(store: EmbeddedStore, rules: Path) -> int:
 
     :returns: how many triples were added
     """
-    texts = [path.read_text(encoding="utf-8") for path in sorted(rules.glob("*.rq"))]
+    files = sorted(rules.glob("*.rq"))
+    return sum(_fixed_point(store, list(stratum)) for _, stratum in groupby(files, lambda file: file.name[0]))
+
+
+def _fixed_point(store: EmbeddedStore, files: list[Path]) -> int:
+    texts = [file.read_text(encoding="utf-8") for file in files]
     added = 0
     while new := sum(_run(store, text) for text in texts):
         added += new

@@ -25,21 +25,32 @@ _BLANK = re.compile(r"\{[?$](\w+)\}")
 _INSTANCES = f"?this <{RDF}type>/<{RDFS}subClassOf>* {{}} ."
 
 
-def run_check(store: EmbeddedStore, check: Check, only: Collection[Node] | None = None) -> Iterator[Defect]:
-    """Yield what ``check`` finds in the default graph, for all focus nodes or for those in ``only``."""
-    answer = store.query(whole_graph_query(check))
+def run_check(store: EmbeddedStore, check: Check, among: Collection[Node] | None = None) -> Iterator[Defect]:
+    """Yield what ``check`` finds in the default graph.
+
+    :param among: look only at these of its focus nodes; None stands for all
+    """
+    answer = store.query(whole_graph_query(check, among))
     assert isinstance(answer, Solutions), "a constraint is a SELECT"
     for row in answer.records():
         focus = row.get("this")
-        if isinstance(focus, NamedNode | BlankNode) and (only is None or focus in only):
+        if isinstance(focus, NamedNode | BlankNode) and (among is None or focus in among):
             yield _defect(check, focus, row)
 
 
-def whole_graph_query(check: Check) -> str:
-    """Return the constraint's own text with its target at the front of the WHERE clause."""
+def whole_graph_query(check: Check, among: Collection[Node] | None = None) -> str:
+    """Return the constraint's own text with its target, or the focus nodes, at the front of the WHERE clause."""
     opening = _WHERE.search(check.select)
     assert opening, f"{check.name} has no WHERE"
-    return f"{check.prologue}{check.select[: opening.end()]}\n  {_target(check.target)}{check.select[opening.end() :]}"
+    before, after = check.select[: opening.end()], check.select[opening.end() :]
+    return f"{check.prologue}{before}\n  {_focus(check.target, among)}{after}"
+
+
+def _focus(target: Target, among: Collection[Node] | None) -> str:
+    """The pattern that binds ``?this``. A blank node cannot be named in a query; with one, the target stands."""
+    if among is None or any(isinstance(node, BlankNode) for node in among):
+        return _target(target)
+    return f"VALUES ?this {{ {' '.join(sorted(map(str, among)))} }}"
 
 
 def _target(target: Target) -> str:

@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 
 from miliary.knowledge.load import Node, Term
 from miliary.knowledge.report import Defect, Severity
-from miliary.knowledge.shapes import Shapes
+from miliary.knowledge.shapes import PropertyShape, Shapes
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import RDF, RDFS, SH
 
@@ -31,14 +31,40 @@ def run_core(store: EmbeddedStore, shapes: Shapes, focus: Mapping[NamedNode, Ite
 
     from miliary.knowledge.rdflib_terms import quiet, to_rdflib
 
-    aimed = [Triple(shape, _TARGET_NODE, term) for shape, terms in focus.items() for term in terms]
+    aimed = {Triple(shape, _TARGET_NODE, term) for shape, term in _aims(store, shapes, focus)}
     if not aimed:
         return
     terms = {triple.object for triple in aimed if isinstance(triple.object, NamedNode | BlankNode)}
     with quiet():
-        data = to_rdflib(neighbourhood(store, terms, shapes.inverse))
+        data = to_rdflib(neighbourhood(store, terms, _followed_backwards(shapes)))
         _, report, _ = pyshacl.validate(data, shacl_graph=to_rdflib([*shapes.core, *aimed]), inplace=True)
     yield from read_report(report, shapes.messages)
+
+
+def _aims(
+    store: EmbeddedStore, shapes: Shapes, focus: Mapping[NamedNode, Iterable[Node]]
+) -> Iterator[tuple[NamedNode, Node]]:
+    """Yield each shape with each term that it might find at fault.
+
+    Property shapes are aimed one by one, most of them only at the terms that have a value: of forty properties a term
+    has ten.
+    """
+    for node in shapes.nodes:
+        for term in focus[node.name]:
+            yield node.name, term
+            for shape in node.properties:
+                if shape.demanding or _has_value(store, term, shape):
+                    yield shape.name, term
+
+
+def _has_value(store: EmbeddedStore, term: Node, shape: PropertyShape) -> bool:
+    if shape.inverse:
+        return any(store.quads(None, shape.path, term, DefaultGraph()))
+    return any(store.quads(term, shape.path, None, DefaultGraph()))
+
+
+def _followed_backwards(shapes: Shapes) -> frozenset[NamedNode]:
+    return frozenset(shape.path for node in shapes.nodes for shape in node.properties if shape.inverse)
 
 
 def neighbourhood(store: EmbeddedStore, terms: Iterable[Node], inverse: Iterable[NamedNode]) -> set[Triple]:

@@ -9,6 +9,8 @@ from pyoxigraph import BlankNode, NamedNode
 from miliary.knowledge.load import Node, Term
 from miliary.vocabulary import MIL, curie
 
+UNNAMED = "a node without a name"
+
 
 class Severity(StrEnum):
     """How much a result matters: only a violation stops a version from being published."""
@@ -27,7 +29,7 @@ class Result:
 
     :param severity: whether it must be put right
     :param file: the file that describes the term, relative to the knowledge folder; empty when no file does
-    :param term: the IRI of the term at fault, or the label of a blank node
+    :param term: the IRI of the term at fault, or :data:`UNNAMED`
     :param path: the IRI of the property at fault, ``^`` before it where it points at the term; None: the term itself
     :param value: the value at fault, an IRI or a literal's text; None when it is missing or many
     :param message: what an editor should do
@@ -51,7 +53,7 @@ class Result:
         """The property and its value in brackets, unless the message names the value itself."""
         if self.path is None:
             return ""
-        name = short(self.path.lstrip("^"))
+        name = short_path(self.path).removeprefix("^")
         if self.value is None:
             return f" ({name})"
         value = short(self.value)
@@ -92,10 +94,15 @@ def results(defects: Iterable[Defect], files: Mapping[Node, tuple[str, ...]]) ->
 
 
 def text_of(term: Term) -> str:
-    """The IRI, the literal's text, or the blank node's label with ``_:`` before it."""
-    return str(term) if isinstance(term, BlankNode) else term.value
+    """The IRI or the literal's text; blank nodes, whose labels change from run to run, are all called alike."""
+    return UNNAMED if isinstance(term, BlankNode) else term.value
 
 
 def short(text: str) -> str:
     """Name a term as an editor does: our own by local name, others by CURIE, literals as they are."""
     return text.removeprefix(MIL) if text.startswith(MIL) else curie(text)
+
+
+def short_path(path: str) -> str:
+    """Name a property in the same way, keeping the ``^`` of one that is followed backwards."""
+    return "^" + short(path[1:]) if path.startswith("^") else short(path)

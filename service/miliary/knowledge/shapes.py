@@ -34,11 +34,12 @@ _MESSAGE, _SEVERITY, _PARAMETER, _VALIDATOR, _NODE_SHAPE, _COMPONENT = _sh(
     "message", "severity", "parameter", "propertyValidator", "NodeShape", "ConstraintComponent"
 )
 # Constraints that a term, its values and the types of its values decide: what the neighbourhood holds.
-_CORE = frozenset(
+CORE = frozenset(
     _sh("class", "datatype", "disjoint", "equals", "flags", "hasValue", "in", "languageIn", "nodeKind", "or", "pattern")
     + _sh("lessThan", "lessThanOrEquals", "maxExclusive", "maxInclusive", "minExclusive", "minInclusive")
     + _sh("maxCount", "maxLength", "minCount", "minLength", "uniqueLang")
 )
+_DEMANDING = frozenset(_sh("minCount", "hasValue", "equals"))
 _ABOUT_SHAPE = frozenset(
     {*_sh("deactivated", "defaultValue", "description", "group", "inversePath", "message", "name", "order", "path")}
     | {*_sh("property", "severity", "sparql", "target", "targetClass")}
@@ -54,13 +55,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyShape:
+    """The constraints on the values of one property.
+
+    :param inverse: the values are what points at the term, not what the term points at
+    :param demanding: a term without any value can be at fault, so that every term has to be looked at
+    """
+
+    name: NamedNode
+    path: NamedNode
+    inverse: bool
+    demanding: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NodeShape:
-    """A shape with its target and the IRIs of its property shapes."""
+    """A shape with its target and its property shapes."""
 
     name: NamedNode
     target: Target
     severity: Severity
-    properties: tuple[NamedNode, ...]
+    properties: tuple[PropertyShape, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +105,13 @@ class Shapes:
 
     :param nodes: the node shapes
     :param checks: the SPARQL constraints
-    :param core: the triples of the shapes without targets and SPARQL, for a Core processor
-    :param inverse: the properties that a Core path follows backwards
+    :param core: the triples of node shapes and property shapes, each on its own, without targets and SPARQL
     :param messages: shape -> what it tells an editor
     """
 
     nodes: tuple[NodeShape, ...]
     checks: tuple[Check, ...]
     core: tuple[Triple, ...]
-    inverse: frozenset[NamedNode]
     messages: Mapping[NamedNode, str]
 
 
@@ -133,12 +146,6 @@ class _Reader:
             nodes=nodes,
             checks=tuple(check for node in nodes for check in (*self._constraints(node), *self._components(node))),
             core=core,
-            inverse=frozenset(
-                value
-                for values in self._about.values()
-                for value in values.get(_INVERSE, ())
-                if isinstance(value, NamedNode)
-            ),
             messages={name: self._text(name, _MESSAGE) for name in self._about if isinstance(name, NamedNode)},
         )
 
@@ -158,7 +165,17 @@ class _Reader:
     def _node_shape(self, name: NamedNode) -> NodeShape:
         selects = tuple(self._prologue(target) + self._text(target, _SELECT) for target in self._values(name, _TARGET))
         target = Target(classes=self._values(name, _TARGET_CLASS), selects=selects)
-        return NodeShape(name, target, self._severity(name), self._values(name, _PROPERTY))
+        properties = tuple(self._property_shape(shape) for shape in self._values(name, _PROPERTY))
+        return NodeShape(name, target, self._severity(name), properties)
+
+    def _property_shape(self, name: NamedNode) -> PropertyShape:
+        (path,) = self._about[name][_PATH]
+        demanding = not _DEMANDING.isdisjoint(self._about[name])
+        if isinstance(path, BlankNode):
+            (backwards,) = self._values(path, _INVERSE)
+            return PropertyShape(name, backwards, inverse=True, demanding=demanding)
+        assert isinstance(path, NamedNode), f"the path of {name} is a property"
+        return PropertyShape(name, path, inverse=False, demanding=demanding)
 
     def _severity(self, name: NamedNode) -> Severity:
         values = self._values(name, _SEVERITY)
@@ -186,20 +203,26 @@ class _Reader:
             (parameter,) = self._values(self._values(component, _PARAMETER)[0], _PATH)
             (validator,) = self._values(component, _VALIDATOR)
             for shape in node.properties:
-                for value in self._values(shape, parameter):
-                    (path,) = self._values(shape, _PATH)
+                for value in self._values(shape.name, parameter):
                     # What SHACL's pre-binding does: the path and the parameter stand as IRIs in the text.
-                    text = self._text(validator, _SELECT).replace("$PATH", str(path))
-                    text = text.replace(f"${_last_part(parameter)}", str(value))
-                    prologue, message = self._prologue(validator), self._text(shape, _MESSAGE)
-                    yield Check(shape, node.name, node.target, prologue, text, path, self._severity(shape), message)
+                    text = self._text(validator, _SELECT).replace("$PATH", str(shape.path))
+                    yield Check(
+                        name=shape.name,
+                        shape=node.name,
+                        target=node.target,
+                        prologue=self._prologue(validator),
+                        select=text.replace(f"${_last_part(parameter)}", str(value)),
+                        path=shape.path,
+                        severity=self._severity(shape.name),
+                        message=self._text(shape.name, _MESSAGE),
+                    )
 
     # --- Core ---
 
     def _core_triples(self, node: NodeShape) -> Iterator[Triple]:
         components = {path for name in self._of_type(_COMPONENT) for path in self._parameters(name)}
-        left_out = {_TARGET, _TARGET_CLASS, _SPARQL} | components
-        pending: list[Node] = [node.name, *node.properties]
+        left_out = {_TARGET, _TARGET_CLASS, _SPARQL, _PROPERTY} | components
+        pending: list[Node] = [node.name, *(shape.name for shape in node.properties)]
         while pending:
             subject = pending.pop()
             for predicate, values in self._about.get(subject, {}).items():
@@ -212,7 +235,7 @@ class _Reader:
         return tuple(path for name in self._values(component, _PARAMETER) for path in self._values(name, _PATH))
 
     def _expect_core(self, subject: Node, predicate: NamedNode, components: set[NamedNode]) -> None:
-        foreign = predicate not in _CORE | _ABOUT_SHAPE | components | {_FIRST, _REST}
+        foreign = predicate not in CORE | _ABOUT_SHAPE | components | {_FIRST, _REST}
         nested = isinstance(subject, BlankNode) and predicate in {_PROPERTY, _PATH, _SPARQL}
         if nested or (foreign and predicate.value.startswith(SH)):
             raise KnowledgeError(

@@ -76,8 +76,10 @@ def defects(store: EmbeddedStore, shapes: Shapes, only: Collection[Node] | None 
     if only is not None:
         focus = {shape: terms & frozenset(only) for shape, terms in focus.items()}
     found = set(run_core(store, shapes, focus))
-    needed = (rule for rule in shapes.checks if focus[rule.shape])
-    return _at_their_source(store, found.union(*(run_check(store, rule, only) for rule in needed)))
+    for rule in shapes.checks:
+        if focus[rule.shape]:
+            found.update(run_check(store, rule, None if only is None else focus[rule.shape]))
+    return _at_their_source(store, found)
 
 
 def _at_their_source(store: EmbeddedStore, found: set[Defect]) -> set[Defect]:

@@ -1,0 +1,43 @@
+"""The service over HTTP. It knows HTTP only; what is true and what it means, the other rooms know.
+
+``miliary.web:create_app`` is the WSGI factory: ``granian --interface wsgi --factory miliary.web:create_app``.
+"""
+
+from apiflask import APIFlask
+
+from miliary import __version__
+from miliary.composition import Service, open_service
+from miliary.settings import Settings
+from miliary.web import headers, openapi, problems, wording
+from miliary.web.api import api
+from miliary.web.opened import attach
+from miliary.web.operations import operations
+from miliary.web.pages import pages
+from miliary.web.sparql import sparql
+from miliary.web.terms import terms
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings | None = None, service: Service | None = None) -> APIFlask:
+    """Put the application together.
+
+    :param settings: what it is told from outside; by default the environment tells it
+    :param service: what it answers from; by default the version that is published in the settings' data folder
+    :raises NoPublishedVersion: nothing is published there
+    """
+    settings = settings or (service.settings if service else Settings.from_environment())
+    app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
+    attach(app, service or open_service(settings))
+    for part in (headers, problems, wording):
+        part.register(app)
+    openapi.configure(app)
+    for blueprint in (pages, api, sparql, terms, operations):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,115 @@
+"""The OpenAPI document: what APIFlask derives from the routes, completed by what it cannot know."""
+
+import copy
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIFlask
+
+from miliary.web import problems
+
+_FOR_PEOPLE = ("Pages", "Terms")
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_EXAMPLE = {
+    "type": "https://w3id.org/miliary/problem/unknown-term",
+    "title": "Unknown term",
+    "status": 422,
+    "detail": "Nothing is known as “ponds”. Did you mean “pons lesion”?",
+    "term": "ponds",
+    "nearest": ["pons lesion"],
+}
+_MEANINGS = {
+    400: "The request is malformed; the position is given where there is one.",
+    404: "There is no such thing.",
+    406: "None of the accepted media types can be made; those that can are listed.",
+    413: "The request, or what it asks for, is larger than what is served. Nothing is ever cut.",
+    415: "The body's content type is not one that is read here.",
+    422: "The request is well-formed but cannot be used; the offending values are named.",
+    500: "Something went wrong on our side.",
+    503: "Nothing is published yet.",
+}
+
+
+def errors(*statuses: int) -> dict[str | int, Any]:
+    """Return what a route's description says of the errors that it may answer with."""
+    return {status: {"description": _MEANINGS[status]} for status in statuses}
+
+
+def configure(app: APIFlask) -> None:
+    """Describe ``app`` in OpenAPI 3.1, served at its ``/openapi.json``."""
+    app.config.update(
+        AUTO_404_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+        AUTO_SERVERS=False,
+        AUTO_OPERATION_ID=True,
+        OPENAPI_VERSION="3.1.0",
+        SERVERS=[{"url": "/", "description": "This server"}],
+        DESCRIPTION="Which diseases are compatible with these findings, and why. Decision support from one review "
+        "article of 2020; not a medical device.",
+        LICENSE={"name": "Code Apache-2.0, knowledge CC BY 4.0"},
+    )
+    app.spec_processor(complete)
+
+
+def complete(document: Any) -> Any:
+    """Give every error its shape, and add the routes that are not made of schemas."""
+    document = copy.deepcopy(document)
+    document["paths"]["/openapi.json"] = {"get": _description_of_itself()}
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _problem_schema()
+    for path in document["paths"].values():
+        for operation in path.values():
+            _describe_errors(operation)
+            _take_over_body(operation)
+    return document
+
+
+def _describe_errors(operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    responses.setdefault("500", {"description": _MEANINGS[500]})
+    for status, response in responses.items():
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            response["content"] = {problems.MEDIA_TYPE: {"schema": _PROBLEM}}
+            if status == "422":
+                response["content"][problems.MEDIA_TYPE]["example"] = _EXAMPLE
+            if operation["tags"][0] in _FOR_PEOPLE:
+                response["content"]["text/html"] = {"schema": {"type": "string"}}
+
+
+def _take_over_body(operation: dict[str, Any]) -> None:
+    """Move a body that a route describes by hand to where OpenAPI wants it."""
+    body = operation.pop("x-request-body", None)
+    if body:
+        operation["requestBody"] = body
+    operation.get("requestBody", {}).setdefault("required", True)
+    parameters = operation.pop("x-parameters", [])
+    operation.setdefault("parameters", []).extend(parameters)
+
+
+def _problem_schema() -> dict[str, Any]:
+    texts = {
+        "type": "An IRI that names the kind of problem.",
+        "title": "The kind of problem in words.",
+        "detail": "What happened, and what would have been right.",
+    }
+    properties: dict[str, Any] = {name: {"type": "string", "description": text} for name, text in texts.items()}
+    properties["status"] = {"type": "integer", "description": "The HTTP status."}
+    return {
+        "type": "object",
+        "description": "An error (RFC 9457); the offending values stand beside the fields that every error has.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": properties,
+        "additionalProperties": True,
+    }
+
+
+def _description_of_itself() -> dict[str, Any]:
+    return {
+        "tags": ["Operations"],
+        "operationId": "get_openapi",
+        "summary": "This document",
+        "parameters": [],
+        "responses": {
+            "200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}
+        },
+    }

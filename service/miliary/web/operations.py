@@ -1,0 +1,51 @@
+"""What an operator asks: is it alive, is it ready, what version answers?"""
+
+from apiflask import APIBlueprint, Schema, fields
+from flask import Response, json
+
+from miliary import __version__
+from miliary.web.opened import opened
+
+operations = APIBlueprint("operations", __name__, tag="Operations", url_prefix="/health")
+
+
+class LiveSchema(Schema):
+    """The process answers."""
+
+    status = fields.String(required=True, metadata={"example": "live"})
+
+
+class ReadySchema(Schema):
+    """A published version is open and answers."""
+
+    status = fields.String(required=True, metadata={"example": "ready"})
+    version = fields.String(required=True, metadata={"description": "The published version of the knowledge."})
+    software = fields.String(required=True, metadata={"description": "The version of Miliary."})
+    statements = fields.Integer(required=True, metadata={"description": "Triples in the store."})
+
+
+@operations.get("/live")
+@operations.output(LiveSchema, description="It is alive.")
+@operations.doc(summary="Is the process alive?")
+def live() -> Response:
+    """Answer as long as the process can."""
+    return _json({"status": "live"})
+
+
+@operations.get("/ready")
+@operations.output(ReadySchema, description="It is ready.")
+@operations.doc(summary="Is a published version ready to answer?")
+def ready() -> Response:
+    """Ask the store for its size, so that a store that has gone is noticed."""
+    service = opened()
+    content = {
+        "status": "ready",
+        "version": service.version,
+        "software": __version__,
+        "statements": service.store.count(),
+    }
+    return _json(content)
+
+
+def _json(value: object) -> Response:
+    return Response(json.dumps(value), mimetype="application/json")

@@ -1,0 +1,79 @@
+"""The page of the differential. It answers without JavaScript; the script only saves the reloads."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from miliary.consultation import ask
+from miliary.consultation.wording import DISCLAIMER, MEANING
+from miliary.errors import InvalidCase
+from miliary.web.case import STATES, PageCase, read_case
+from miliary.web.opened import opened
+from miliary.web.representations import accepted
+from miliary.web.schemas.answer import STATUSES
+
+pages = APIBlueprint("pages", __name__, tag="Pages")
+
+_TEXT = {"type": "string"}
+_HTML = {"text/html": {"schema": _TEXT}}
+_ELSEWHERE = {"Location": {"schema": _TEXT, "description": "The address of the case."}}
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+_PARAMETERS = [
+    *(_parameter(state, "Terms of the case.", {"type": "array", "items": _TEXT}) for state in STATES),
+    _parameter("age", "In years.", _TEXT),
+    _parameter("sex", "female or male.", _TEXT),
+    _parameter("add", "One more term, typed by hand.", _TEXT),
+    _parameter("as", "Its state.", {"type": "string", "enum": list(STATES)}),
+]
+_RESPONSES: dict[int | str, Any] = {
+    200: {"description": "The page, with the answer when the address holds a case.", "content": _HTML},
+    302: {"description": "The same case with its terms as CURIEs.", "headers": _ELSEWHERE},
+    406: {"description": "The client accepts no HTML."},
+    413: {"description": "The case has too many findings."},
+    422: {"description": "The case cannot be used; the page says why."},
+}
+
+
+@pages.get("/")
+@pages.doc(summary="The page of the differential", responses=_RESPONSES, extensions={"x-parameters": _PARAMETERS})
+def differential() -> AnyResponse:
+    """Show the case of the address and, once it holds something, its differential."""
+    accepted(["text/html"])
+    case = read_case(request.args, opened().terms)
+    if not case.doubts and list(request.args.items(multi=True)) != case.fields:
+        return redirect(case.address)
+    return _page(case)
+
+
+def _page(case: PageCase) -> Response:
+    answer, refusal = None, None
+    try:
+        # With a word in doubt nothing is answered: a differential without that finding would be another one.
+        answer = None if case.is_empty or case.doubts else ask(opened(), case.question())
+    except InvalidCase as error:
+        refusal = error
+    page = render_template("differential.html", **_context(case, answer, refusal))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if case.doubts or refusal else HTTPStatus.OK
+    return Response(page, status, mimetype="text/html")
+
+
+def _context(case: PageCase, answer: Mapping[str, Any] | None, refusal: InvalidCase | None) -> dict[str, object]:
+    return {
+        "answer": answer,
+        "case": case,
+        "disclaimer": DISCLAIMER,
+        "meaning": MEANING,
+        "refusal": refusal,
+        "states": STATES,
+        "statuses": STATUSES,
+        "version": opened().version,
+    }

@@ -1,0 +1,115 @@
+"""Term pages: what is known of a term, so that every IRI of the project leads somewhere."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from apiflask import APIBlueprint
+from flask import Response, render_template
+
+from miliary.consultation.answer import assertion
+from miliary.errors import InvalidParameter, NotFound
+from miliary.index.citations import Citation
+from miliary.store import Solutions, Triples
+from miliary.vocabulary import RDFS, SKOS, curie, iri
+from miliary.web.openapi import errors
+from miliary.web.opened import opened
+from miliary.web.representations import GRAPHS, accepted, graph
+
+terms = APIBlueprint("terms", __name__, tag="Terms")
+
+_TEXT = {"schema": {"type": "string"}}
+_CONTENT = dict.fromkeys(["text/html", *GRAPHS], _TEXT)
+# Shown in places of their own, or so many that they hide the rest.
+_LABEL, _DEFINITION, _SYNONYM = RDFS + "label", SKOS + "definition", SKOS + "altLabel"
+_APART = {_LABEL, _DEFINITION, _SYNONYM, RDFS + "isDefinedBy", SKOS + "prefLabel", iri("entails")}
+
+Values = Mapping[str, list[Mapping[str, str]]]
+
+
+@terms.get("/term/<path:name>")
+@terms.doc(
+    summary="A term of the vocabulary, or one of its statements",
+    responses={200: {"description": "A page, or the term's triples.", "content": _CONTENT}, **errors(404, 406)},
+)
+def term(name: str) -> Response:
+    """Show the term with this local name: label, definition, place in the hierarchy, and the statements about it."""
+    named = iri(name)
+    values = _known(name)
+    media_type = accepted(["text/html", *GRAPHS])
+    if media_type != "text/html":
+        return graph(_triples(named), opened().settings.max_rows, media_type)
+    page = render_template("term.html", **_context(named, values))
+    return Response(page, mimetype="text/html")
+
+
+def _known(name: str) -> Values:
+    """What the graph says of the term with this local name.
+
+    :raises NotFound: nothing, or the name could not be one
+    """
+    try:
+        values = _values(iri(name))
+    except InvalidParameter:
+        values = {}
+    if not values:
+        raise NotFound(f"There is no term “{name}”.", term=name)
+    return values
+
+
+def _context(named: str, values: Values) -> dict[str, object]:
+    service = opened()
+    own = service.citations.get(named)
+    return {
+        "id": curie(named),
+        "iri": named,
+        "label": _first(values, _LABEL) or (own and f"{own.disease_label}: {own.subject_label}") or curie(named),
+        "definition": _first(values, _DEFINITION),
+        "synonyms": [each["text"] for each in values.get(_SYNONYM, ())],
+        "narrower": list(_narrower(named)),
+        "properties": [(_name(each[0]), each) for name, each in values.items() if name not in _APART],
+        "own": assertion(own) if own else None,
+        "statements": [assertion(each) for each in _about(named)],
+        "version": service.version,
+    }
+
+
+def _narrower(named: str) -> Iterator[Mapping[str, str]]:
+    for row in _rows("pages/narrower-terms", named):
+        yield {"id": curie(row["narrower"]), "label": row["label"]}
+
+
+def _about(named: str) -> list[Citation]:
+    """The statements on a term, as disease or as subject, by the other's label."""
+    found = [each for each in opened().citations.values() if named in (each.disease, each.subject)]
+    return sorted(found, key=lambda each: (each.subject_label, each.disease_label, each.id))
+
+
+def _values(named: str) -> Values:
+    """What the graph says of a term, by property."""
+    found: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for row in _rows("pages/term", named):
+        found[row["property"]].append(row)
+    return found
+
+
+def _rows(query: str, named: str) -> Iterator[Mapping[str, str]]:
+    service = opened()
+    answer = service.store.query(service.catalogue.load(query).bind(term=named))
+    assert isinstance(answer, Solutions), f"{query} is no SELECT"
+    for record in answer.records():
+        yield {column: getattr(value, "value", "") for column, value in record.items()}
+
+
+def _triples(named: str) -> Triples:
+    service = opened()
+    answer = service.store.query(service.catalogue.load("pages/term-triples").bind(term=named))
+    assert isinstance(answer, Triples), "the query constructs"
+    return answer
+
+
+def _first(values: Values, name: str) -> str:
+    return next((each["text"] for each in values.get(name, ())), "")
+
+
+def _name(row: Mapping[str, str]) -> str:
+    return row.get("propertyLabel") or curie(row["property"])

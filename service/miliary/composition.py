@@ -1,18 +1,20 @@
 """Where the rooms meet: from sources to a published version, from a published version to a service."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import Triple
 
 from miliary import __version__
 from miliary.differential.compiled import Compiled
-from miliary.index import compile_index, penalty_triples
+from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation, read_citations
 from miliary.knowledge.publish import Stage, current, is_current, open_version, publish
-from miliary.knowledge.validate import violations
+from miliary.knowledge.report import Result
+from miliary.knowledge.validate import validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
 from miliary.store import EmbeddedStore, Store
@@ -48,8 +50,17 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -
     def derive(store: EmbeddedStore) -> Iterator[Triple]:
         return penalty_triples(compile_index(store, catalogue, "").weights)
 
-    stage = Stage(violations(settings.knowledge), derive, progress)
+    stage = Stage(violations(settings.knowledge, partial(incoherent, catalogue=catalogue)), derive, progress)
     return publish(settings.knowledge, settings.data, program(), stage)
+
+
+def check(settings: Settings, files: Iterable[Path] | None = None) -> tuple[Result, ...]:
+    """Validate the knowledge, or what ``files`` describe, against the shapes and along the hierarchy.
+
+    :raises BrokenTurtle: a file cannot be read
+    """
+    catalogue = Catalogue(settings.knowledge / "queries")
+    return validate(settings.knowledge, files, partial(incoherent, catalogue=catalogue))
 
 
 def program() -> str:

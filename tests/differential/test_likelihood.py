@@ -56,11 +56,12 @@ def test_a_statement_without_word_or_number_weighs_nothing() -> None:
     assert combine([said("Susac", "haemorrhage", None, role=Role.SUGGESTIVE)], SCALE) is None
 
 
-def test_words_and_numbers_outrank_a_bare_plus() -> None:
-    frequent = said("Susac", "haemorrhage", "frequent")
-    judgement = combine([said("Susac", "haemorrhage"), frequent], SCALE)
+def test_words_and_numbers_outrank_a_bare_plus_which_is_still_shown() -> None:
+    plus, frequent = said("Susac", "haemorrhage"), said("Susac", "haemorrhage", "frequent")
+    judgement = combine([plus, frequent], SCALE)
     assert judgement is not None
-    assert judgement.statements == (frequent.id,)
+    assert rounded(judgement.interval) == (0.30, 0.80, 0.5)
+    assert judgement.statements == (plus.id, frequent.id)
     assert not judgement.conflicting
 
 

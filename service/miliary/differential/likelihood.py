@@ -55,7 +55,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What several statements on one finding come to, with those that were used."""
+    """What several statements on one finding come to; ``statements`` are all of them, the outranked too."""
 
     interval: Interval
     statements: tuple[str, ...]
@@ -72,7 +72,7 @@ def interval_of(statement: Statement, scale: Scale) -> Interval | None:
 
 
 def combine(statements: Sequence[Statement], scale: Scale) -> Judgement | None:
-    """Combine the statements on one (disease, finding, context).
+    """Combine the statements on one (disease, finding, context); None when none has a word or a number.
 
     Words and numbers outrank a bare +; several of them give the geometric mean of their points and the overlap of
     their intervals. A + against a denial, or intervals that do not meet, is a conflict: all count, the hull is kept.
@@ -90,7 +90,7 @@ def combine(statements: Sequence[Statement], scale: Scale) -> Judgement | None:
     lower, upper = (min(lowers), max(uppers)) if conflicting else (max(lowers), min(uppers))
     mean = math.exp(math.fsum(math.log(each.point) for each in intervals) / len(intervals))
     # Rounded, so that the mean of equal points is that point and compares as such.
-    return Judgement(Interval(lower, upper, round(mean, 12)), tuple(statement.id for statement, _ in read), conflicting)
+    return Judgement(Interval(lower, upper, round(mean, 12)), tuple(statement.id for statement in statements), conflicting)
 
 
 def _is_bare(statement: Statement, scale: Scale) -> bool:

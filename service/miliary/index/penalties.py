@@ -21,8 +21,8 @@ _WHEN = {
 def penalty_triples(weights: Weights) -> Iterator[Triple]:
     """Every weight that is not 0 as a named ``mil:Weight``, and every stated range of ages as a ``mil:AgeWindow``.
 
-    A finding without a weight has no row and counts 0. Of the weights that are ``mil:contextual`` at most one holds in a
-    case, the one whose conditions it meets.
+    A finding without a weight has no row and counts 0. Of the weights that are ``mil:contextual`` at most one holds
+    in a case, the one whose conditions it meets.
     """
     names: Counter[str] = Counter()
     for weight in weights.weights:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from miliary.store import EmbeddedStore, Triples
 from miliary.vocabulary import iri
@@ -38,7 +38,8 @@ def _fixed_point(store: EmbeddedStore, files: list[Path]) -> int:
 
 def _run(store: EmbeddedStore, rule: str) -> int:
     new = list(_new(store, rule))
-    store.extend(Quad(*triple, graph) for triple in new for graph in (DefaultGraph(), INFERRED))
+    store.add(new)
+    store.add(new, INFERRED)
     return len(new)
 
 

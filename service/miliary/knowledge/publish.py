@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from miliary.errors import KnowledgeInvalid, NoPublishedVersion
 from miliary.knowledge.infer import infer
@@ -91,7 +91,7 @@ def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
     stage.progress("reading the knowledge")
     knowledge = load(folder)
     staged = EmbeddedStore.memory()
-    staged.extend(Quad(*triple, DefaultGraph()) for triple in knowledge.triples)
+    staged.add(knowledge.triples)
     stage.progress("running the rules")
     infer(staged, folder / "queries" / "rules")
     stage.progress("validating")
@@ -100,8 +100,7 @@ def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
         raise KnowledgeInvalid(violations)
     stage.progress("weighing the evidence")
     version = f"{_declared_version(staged)}-{summary}"
-    derived = [*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
-    staged.extend(Quad(*triple, DefaultGraph()) for triple in derived)
+    staged.add([*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))])
     stage.progress("writing the version")
     _write(staged, data, version)
     return version

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from miliary.knowledge.checks import run_check
 from miliary.knowledge.core import run_core
@@ -19,33 +19,46 @@ from miliary.store import EmbeddedStore
 
 RULES_FOLDER = Path("queries") / "rules"
 
+Further = Callable[[EmbeddedStore], Iterable[Defect]]
 
-def validate(knowledge: Path, files: Iterable[Path] | None = None) -> tuple[Result, ...]:
+
+def nothing_further(_store: EmbeddedStore) -> Iterable[Defect]:
+    """Ask no more of a graph than its shapes do."""
+    return ()
+
+
+def validate(
+    knowledge: Path, files: Iterable[Path] | None = None, further: Further = nothing_further
+) -> tuple[Result, ...]:
     """Check the knowledge folder against its shapes, after its rules have run.
 
     :param knowledge: the folder with ``ontology/``, ``shapes/`` and ``queries/``
     :param files: report only on the terms that these files describe; all knowledge is still read. A file that lies
         elsewhere takes the place of the one of its name in the folder (see :func:`miliary.knowledge.load.load`)
+    :param further: what must hold besides, and no shape can say
     :returns: what is wrong, by file and term; empty when nothing is
     :raises BrokenTurtle: a file cannot be read; its line and column are named
     """
     chosen = None if files is None else tuple(files)
     loaded = load(knowledge, chosen or ())
     store = EmbeddedStore.memory()
-    store.extend(Quad(*triple) for triple in loaded.triples)
+    store.add(loaded.triples)
     infer(store, knowledge / RULES_FOLDER)
     only = None if chosen is None else described_by(loaded, {name_of(path, knowledge) for path in chosen})
-    return check(store, load_shapes(knowledge / SHAPES_FOLDER), loaded.files, only)
+    return check(store, load_shapes(knowledge / SHAPES_FOLDER), loaded.files, only, further)
 
 
-def violations(knowledge: Path) -> Callable[[Knowledge, EmbeddedStore], tuple[Result, ...]]:
+def violations(
+    knowledge: Path, further: Further = nothing_further
+) -> Callable[[Knowledge, EmbeddedStore], tuple[Result, ...]]:
     """Return what publishing asks: given the files and the inferred graph, what must be put right first?
 
     :param knowledge: the folder with ``shapes/``
+    :param further: what must hold besides, and no shape can say
     """
 
     def found(loaded: Knowledge, store: EmbeddedStore) -> tuple[Result, ...]:
-        everything = check(store, load_shapes(knowledge / SHAPES_FOLDER), loaded.files)
+        everything = check(store, load_shapes(knowledge / SHAPES_FOLDER), loaded.files, further=further)
         return tuple(result for result in everything if result.severity is Severity.VIOLATION)
 
     return found
@@ -61,13 +74,16 @@ def check(
     shapes: Shapes,
     files: Mapping[Node, tuple[str, ...]],
     only: Collection[Node] | None = None,
+    further: Further = nothing_further,
 ) -> tuple[Result, ...]:
     """Check the default graph of ``store``.
 
     :param files: subject -> the files that describe it, for the results to name
     :param only: report only on these terms
+    :param further: what must hold besides, and no shape can say
     """
-    return results(defects(store, shapes, only), files)
+    besides = {defect for defect in further(store) if only is None or defect.focus in only}
+    return results(defects(store, shapes, only) | besides, files)
 
 
 def defects(store: EmbeddedStore, shapes: Shapes, only: Collection[Node] | None = None) -> set[Defect]:

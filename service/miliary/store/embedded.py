@@ -13,6 +13,8 @@ from miliary.store.malformed import not_unicode, refused_by_engine
 from miliary.store.results import Answer, Solutions, Term, Triples, Truth
 from miliary.vocabulary import PREFIXES
 
+_DEFAULT_GRAPH = DefaultGraph()
+
 
 class EmbeddedStore:
     """A :class:`miliary.store.interface.Store` over pyoxigraph. It can be used from several threads.
@@ -71,6 +73,10 @@ class EmbeddedStore:
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add all of ``quads`` or, if an error comes in between, none."""
         self._engine.extend(quads)
+
+    def add(self, triples: Iterable[Triple], graph: NamedNode | DefaultGraph = _DEFAULT_GRAPH) -> None:
+        """Add ``triples`` to one graph, all of them or, if an error comes in between, none."""
+        self.extend(Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
     def count(self) -> int:
         """Return the number of quads, over all graphs."""

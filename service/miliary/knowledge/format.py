@@ -1,0 +1,82 @@
+"""Rewriting files canonically: whatever tool saved them, they come back to the same bytes."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from miliary.errors import KnowledgeError, NotCanonical
+from miliary.knowledge.load import read
+from miliary.knowledge.turtle import canonical
+
+_FOLDERS = ("ontology", "shapes")
+_SUFFIX = ".ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What a file would become.
+
+    :param source: the file that was read
+    :param target: where its canonical Turtle belongs: the same path, ending in ``.ttl``
+    :param content: that Turtle
+    """
+
+    source: Path
+    target: Path
+    content: bytes
+
+    @property
+    def needed(self) -> bool:
+        """Whether the target is not there yet or has other bytes."""
+        return not self.target.is_file() or self.target.read_bytes() != self.content
+
+    def write(self) -> None:
+        """Put the content in the target's place at once, so that nobody ever reads half of it.
+
+        :raises OSError: the folder cannot be written to; the target is as it was
+        """
+        handle, name = tempfile.mkstemp(prefix=f".{self.target.name}-", dir=self.target.parent)
+        working = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as output:
+                output.write(self.content)
+                output.flush()
+                os.fsync(output.fileno())
+            shutil.copymode(self.target if self.target.is_file() else self.source, working)
+            working.replace(self.target)
+        finally:
+            working.unlink(missing_ok=True)
+
+
+def turtle_files(knowledge: Path) -> list[Path]:
+    """Return every Turtle file of the knowledge folder that people edit: the ontology and the shapes."""
+    return sorted(path for folder in _FOLDERS for path in (knowledge / folder).rglob(f"*{_SUFFIX}"))
+
+
+def rewritings(files: Iterable[Path]) -> tuple[Rewriting, ...]:
+    """Read ``files``, each Turtle or RDF/XML by what it holds, and say what they would become; nothing is written.
+
+    :raises BrokenTurtle: a file cannot be read; its line and column are named
+    :raises NotCanonical: a file's graph has no canonical form; the file is named
+    :raises KnowledgeError: two of the files would become one
+    """
+    planned: dict[Path, Rewriting] = {}
+    for path in dict.fromkeys(files):
+        rewriting = _rewriting(path)
+        if rewriting.target in planned:
+            both = f"{planned[rewriting.target].source} and {path}"
+            raise KnowledgeError(f"{both} would both become {rewriting.target}; give one of them.")
+        planned[rewriting.target] = rewriting
+    return tuple(planned.values())
+
+
+def _rewriting(path: Path) -> Rewriting:
+    triples = read(path)
+    try:
+        content = canonical(triples).encode()
+    except NotCanonical as error:
+        raise NotCanonical(f"{path}: {error.detail}", **error.extra) from error
+    return Rewriting(path, path.with_suffix(_SUFFIX), content)

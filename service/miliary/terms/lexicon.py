@@ -87,7 +87,8 @@ class Lexicon:
         asked = question.whole[1]
         if allowed := _typos(asked):
             near = process.extract(asked, self._joined, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-            found |= {number: Fit.TYPO + 0.99 / (1 + distance) for _, distance, number in near}
+            for _, distance, number in near:
+                found[number] = max(found.get(number, 0.0), Fit.TYPO + 0.99 / (1 + distance))
         return found
 
     def alike(self, question: Question) -> Iterator[int]:

@@ -1,0 +1,90 @@
+"""``miliary serve``."""
+
+import multiprocessing
+import socket
+from dataclasses import dataclass
+
+import click
+
+from miliary.cli.opened import prepare
+from miliary.cli.terminal import output
+from miliary.errors import InvalidSettings
+from miliary.settings import Settings
+
+_APPLICATION = "miliary.web:create_app"
+_PAGES = (("page", ""), ("answers", "api/v1/differential"), ("SPARQL", "sparql"), ("OpenAPI", "openapi.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the service listens: a numeric IP address and a port that is free."""
+
+    ip: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address for a browser on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.ip, f"[{self.ip}]" if ":" in self.ip else self.ip)  # noqa: S104
+        return f"http://{host}:{self.port}/"
+
+
+@click.command("serve")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes answer.")
+def command(workers: int) -> None:
+    """Answer on HOST and PORT (127.0.0.1:8000): the page, the HTTP interface and SPARQL.
+
+    The knowledge is published first if its sources changed.
+    """
+    settings = Settings.from_environment()
+    address = free_address(settings)
+    version = prepare(settings)
+    console = output()
+    console.print(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.", soft_wrap=True)
+    for name, path in _PAGES:
+        console.print(f"  {name:8} {address.url}{path}", soft_wrap=True)
+    console.file.flush()
+    _run(address, workers)
+
+
+def free_address(settings: Settings) -> Address:
+    """Resolve the host and make sure that the port is free; port 0 is replaced by one that the system chooses.
+
+    :raises InvalidSettings: the host is unknown or not this machine's, or the port is taken or not allowed
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(where)
+            ip, port = trial.getsockname()[:2]
+    except OSError as error:
+        detail = (
+            f"{settings.host}:{settings.port} cannot be listened on: {error.strerror}. Set HOST or PORT to another."
+        )
+        raise InvalidSettings(detail, host=settings.host, port=settings.port) from error
+    return Address(str(ip), int(port))
+
+
+def _run(address: Address, workers: int) -> None:
+    """Serve until a signal comes.
+
+    Workers are started afresh, not forked: the store's threads of this process would be missing in a fork.
+    """
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    multiprocessing.set_start_method("spawn", force=True)
+    Server(
+        _APPLICATION,
+        address=address.ip,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2 * multiprocessing.cpu_count() + 1,  # a slow SPARQL query leaves Python free for the others
+        factory=True,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,40 @@
+"""The command as a person runs it, over the checkout's knowledge published once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from miliary.cli import main
+from miliary.composition import Service, load, open_service
+from miliary.settings import Settings
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def data(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the checkout's knowledge published."""
+    folder = tmp_path_factory.mktemp("cli") / "data"
+    load(Settings(knowledge=repository, data=folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def opened(repository: Path, data: Path) -> Service:
+    """What is published there, opened once: it takes a second."""
+    return open_service(Settings(knowledge=repository, data=data))
+
+
+@pytest.fixture
+def run(repository: Path, tmp_path: Path) -> Run:
+    """Run ``miliary`` with arguments, with a data folder of the test's own unless another is given."""
+
+    def run(*arguments: str, data: Path = tmp_path / "data", knowledge: Path = repository) -> Result:
+        environment = {"MILIARY_DATA": str(data), "MILIARY_KNOWLEDGE": str(knowledge), "HOST": None, "PORT": "0"}
+        result = CliRunner().invoke(main, arguments, env=environment)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        return result
+
+    return run

@@ -1,0 +1,122 @@
+"""The answer as tables, from an answer made up for it."""
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from miliary.cli.answer import expected, show, signed
+
+
+def term(label: str) -> dict[str, str]:
+    return {"id": f"mil:{label}", "label": label}
+
+
+def assertion(**given: object) -> dict[str, Any]:
+    blank = {"id": "mil:A", "about": term("Lyme"), "subject": term("Steroids"), "occurrence": None, "role": None}
+    rest: dict[str, Any] = {
+        "frequency": None,
+        "context": [],
+        "population": None,
+        "locator": "Table 2",
+        "link": "https://doi.org/10.1/x",
+    }
+    return {**blank, **rest, "references": [], "caution": None, "conflicts": [], **given}
+
+
+def disease(**given: object) -> dict[str, Any]:
+    blank: dict[str, Any] = {
+        **term("Lyme"),
+        "status": "compatible",
+        "badges": [],
+        "score": 3,
+        "behind": 0,
+        "coverage": 0.5,
+    }
+    return {**blank, "demographics": [], "findings": [], "costliest": None, "excluded_by": [], "subtypes": []} | given
+
+
+def finding(**given: object) -> dict[str, Any]:
+    blank: dict[str, Any] = {
+        **term("Fever"),
+        "polarity": "present",
+        "verdict": "typical",
+        "share": 3,
+        "by": [],
+        "instead": None,
+    }
+    return {**blank, "conflicting": False, "assertions": [], **given}
+
+
+def shown(*diseases: dict[str, Any], **given: object) -> str:
+    case = {"present": [term("Fever")], "absent": [], "not_assessed": [], "age": None, "sex": None}
+    limits = {"verdict": {"inside": True, "enough": True, "notes": []}, "unexplained": {"by_any": [], "by_leader": []}}
+    answer = {"version": "1", "assumed": [], "unmapped": [], "case": case, **limits, "disclaimer": "No device."}
+    output = io.StringIO()
+    show({**answer, "diseases": diseases, **given}, Console(file=output, width=120, markup=False, highlight=False), 3)
+    return output.getvalue()
+
+
+def test_a_caution_and_its_conflicts_stand_with_the_statement() -> None:
+    conflict = {"kind": "contradiction", "with": "mil:B", "why": "The section says otherwise."}
+    text = shown(disease(findings=[finding(assertions=[assertion(caution="Harmful.", conflicts=[conflict])])]))
+    assert "caution: Harmful." in text
+    assert "conflict (contradiction) with mil:B: The section says otherwise." in text
+
+
+def test_what_excludes_a_disease_is_shown_with_its_passage() -> None:
+    barred = disease(status="excluded", score=-4, excluded_by=[assertion(role="excluding by criterion")])
+    text = shown(barred)
+    assert "1. Lyme: excluded, −4" in text
+    assert "excluded by\n        · Steroids: excluding by criterion (Table 2)" in text
+
+
+def test_a_statement_about_a_narrower_disease_says_so() -> None:
+    stated = assertion(about=term("Borreliosis"), subject=term("Fever"), occurrence="rare", context=["child"])
+    text = shown(disease(findings=[finding(assertions=[stated])]))
+    assert "· Borreliosis: rare in child (Table 2)" in text
+
+
+def test_a_finding_that_counts_by_another_says_by_which() -> None:
+    text = shown(disease(findings=[finding(by=[term("Pons"), term("Brainstem")], conflicting=True, polarity="absent")]))
+    assert "+3  no Fever: typical; by Pons → Brainstem; the statements conflict" in text
+
+
+def test_kinds_costs_and_what_is_not_explained_are_named() -> None:
+    kind = disease(**term("Late Lyme"), score=1)
+    text = shown(
+        disease(subtypes=[kind], costliest=term("Cough"), badges=["supported"]),
+        unexplained={"by_any": [term("Itch")], "by_leader": [term("Rash")]},
+        unmapped=["green hair"],
+    )
+    assert "its kinds: Late Lyme (compatible, +1)" in text
+    assert "what costs it most: Cough" in text
+    assert "No disease of the article is said to have: Itch." in text
+    assert "Not stated for the first, Lyme: Rash." in text
+    assert "Not in the vocabulary, and not counted for any disease: green hair." in text
+
+
+def test_brackets_and_control_characters_are_only_text() -> None:
+    text = shown(disease(label="[bold]Lyme[/bold] :smile:"), unmapped=["\x1b[2J"])
+    assert "[bold]Lyme[/bold] :smile:" in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("behind", "words"),
+    [
+        (-3, ""),
+        (0, ""),
+        (1, "nearly as expected"),
+        (9, "about 1/8 as expected"),
+        (20, "about 1/100 as expected"),
+        (21, "less than 1/100 as expected"),
+    ],
+)
+def test_the_distance_to_the_first_is_said_as_a_fraction(behind: int, words: str) -> None:
+    assert expected(behind) == words
+
+
+def test_a_share_has_its_sign() -> None:
+    assert [signed(share) for share in (3, 0, -12)] == ["+3", "0", "−12"]

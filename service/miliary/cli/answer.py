@@ -37,13 +37,13 @@ def signed(share: int) -> str:
 
 
 def expected(behind: int) -> str:
-    """Return in words how well a disease ``behind`` decibans after the first expects the case."""
+    """Return how expected the case is in a disease ``behind`` decibans after the first: "about 1/8" as there."""
     if behind <= 0:
         return ""
     ratio = 10 ** (behind / 10)
     if ratio < 1.5:
-        return "nearly as expected"
-    return f"about 1/{ratio:.0f} as expected" if ratio <= 100 else "less than 1/100 as expected"
+        return "nearly"
+    return f"about 1/{ratio:.0f}" if ratio <= 100 else "under 1/100"
 
 
 def _case(answer: Json) -> Iterator[Text]:
@@ -76,9 +76,7 @@ def _limits(answer: Json) -> Iterator[Text]:
 
 
 def _order(diseases: Sequence[Json]) -> Table:
-    grid = table(
-        "", "disease", "status", "score", "beside the first", "stated", "badges", numbers=frozenset({"", "score"})
-    )
+    grid = table("", "disease", "status", "score", "as expected", "stated", "badges", numbers=frozenset({"", "score"}))
     for place, disease in enumerate(diseases, 1):
         last = place == len(diseases) or diseases[place]["status"] != disease["status"]
         grid.add_row(

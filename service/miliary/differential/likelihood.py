@@ -90,7 +90,8 @@ def combine(statements: Sequence[Statement], scale: Scale) -> Judgement | None:
     lower, upper = (min(lowers), max(uppers)) if conflicting else (max(lowers), min(uppers))
     mean = math.exp(math.fsum(math.log(each.point) for each in intervals) / len(intervals))
     # Rounded, so that the mean of equal points is that point and compares as such.
-    return Judgement(Interval(lower, upper, round(mean, 12)), tuple(statement.id for statement in statements), conflicting)
+    interval = Interval(lower, upper, round(mean, 12))
+    return Judgement(interval, tuple(statement.id for statement in statements), conflicting)
 
 
 def _is_bare(statement: Statement, scale: Scale) -> bool:

@@ -3,6 +3,8 @@
 ``miliary.web:create_app`` is the WSGI factory: ``granian --interface wsgi --factory miliary.web:create_app``.
 """
 
+from dataclasses import replace
+
 from apiflask import APIFlask
 
 from miliary import __version__
@@ -26,7 +28,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     :param service: what it answers from; by default the version that is published in the settings' data folder
     :raises NoPublishedVersion: nothing is published there
     """
-    settings = settings or (service.settings if service else Settings.from_environment())
+    service = service or open_service(settings or Settings.from_environment())
+    settings = settings or service.settings
     app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,
@@ -34,7 +37,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
-    attach(app, service or open_service(settings))
+    attach(app, replace(service, settings=settings))
     for part in (headers, problems, wording):
         part.register(app)
     openapi.configure(app)

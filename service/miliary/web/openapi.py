@@ -4,7 +4,7 @@ import copy
 from http import HTTPStatus
 from typing import Any
 
-from apiflask import APIFlask
+from apiflask import APIFlask, Schema
 
 from miliary.web import problems
 
@@ -48,6 +48,7 @@ def configure(app: APIFlask) -> None:
         "article of 2020; not a medical device.",
         LICENSE={"name": "Code Apache-2.0, knowledge CC BY 4.0"},
     )
+    app.schema_name_resolver = _name
     app.spec_processor(complete)
 
 
@@ -62,6 +63,11 @@ def complete(document: Any) -> Any:
             _describe_errors(operation)
             _take_over_body(operation)
     return document
+
+
+def _name(schema: type[Schema] | Schema) -> str:
+    kind = schema if isinstance(schema, type) else type(schema)
+    return kind.__name__.removesuffix("Schema")
 
 
 def _describe_errors(operation: dict[str, Any]) -> None:

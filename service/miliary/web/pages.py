@@ -36,7 +36,7 @@ _PARAMETERS = [
 ]
 _RESPONSES: dict[int | str, Any] = {
     200: {"description": "The page, with the answer when the address holds a case.", "content": _HTML},
-    302: {"description": "The same case with its terms as CURIEs.", "headers": _ELSEWHERE},
+    302: {"description": "The same case with its terms as CURIEs.", "headers": _ELSEWHERE, "content": _HTML},
     406: {"description": "The client accepts no HTML."},
     413: {"description": "The case has too many findings."},
     422: {"description": "The case cannot be used; the page says why."},

@@ -33,11 +33,11 @@ def signed(number: int) -> str:
 
 
 def behind(decibans: int) -> str:
-    """Return the distance to the leader as a ratio of expectation, never as a percentage; nothing for the leader."""
+    """Return the distance to the leader as a ratio of expectation, never as a percentage."""
     if decibans <= 0:
-        return ""
+        return "more expected than in the leader" if decibans else "as expected as in the leader"
     ratio = 10 ** (decibans / 10)
-    rounded = round(ratio) if ratio < _ROUND_FROM else round(ratio, 1 - len(str(int(ratio))) + 1)
+    rounded = round(ratio) if ratio < _ROUND_FROM else round(ratio, 2 - len(str(int(ratio))))
     fraction = _SMALL_STEPS.get(decibans, f"1/{int(rounded):,}")
     return f"about {fraction} as expected as in the leader"
 

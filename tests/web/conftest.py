@@ -1,0 +1,92 @@
+"""The real service over the checkout's knowledge, published once; its client holds it to its OpenAPI document."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from threading import Thread
+from typing import Any
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from miliary.composition import Service, load, open_service
+from miliary.settings import Settings
+from miliary.web import create_app
+from tests.conftest import REPOSITORY
+
+_UNDESCRIBED = ("HEAD", "OPTIONS")
+
+
+class DescribedClient(FlaskClient):
+    """A client that fails when an answer is not one that the OpenAPI document promises."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        response = super().open(*args, **options)
+        promised = _promised(self.application, response)
+        if promised is not None:
+            assert str(response.status_code) in promised, f"{response.status} is not described"
+            content = promised[str(response.status_code)].get("content")
+            assert content is None or response.mimetype in content, f"{response.mimetype} is not described"
+        return response
+
+
+def _promised(app: Any, response: TestResponse) -> dict[str, Any] | None:
+    """The responses that are described for the request; None when there is no such route, or no such method on it."""
+    request = response.request
+    try:
+        rule, _ = app.url_map.bind("").match(request.path, request.method, return_rule=True)
+    except HTTPException:
+        return None
+    if request.method in _UNDESCRIBED or rule.endpoint == "static":
+        return None
+    path = rule.rule.replace("<path:name>", "{name}")
+    responses: dict[str, Any] = app.spec["paths"][path][request.method.lower()]["responses"]
+    return responses
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    settings = Settings(knowledge=REPOSITORY, data=tmp_path_factory.mktemp("published"), port=0)
+    load(settings)
+    return open_service(settings)
+
+
+@pytest.fixture(scope="session")
+def app(service: Service) -> APIFlask:
+    return _described(create_app(service=service))
+
+
+@pytest.fixture
+def client(app: APIFlask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def client_with(service: Service) -> Callable[..., FlaskClient]:
+    """A client of an application with other settings: ``client_with(max_rows=3)``."""
+
+    def make(**changed: Any) -> FlaskClient:
+        settings = replace(service.settings, **changed)
+        return _described(create_app(settings, service)).test_client()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def address(app: APIFlask) -> Iterator[str]:
+    """The address of the application, served for a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _described(app: APIFlask) -> APIFlask:
+    app.test_client_class = DescribedClient
+    return app

@@ -1,0 +1,162 @@
+"""The page in a real browser: by keyboard, in place, with and without its script, narrow and wide, light and dark."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+CASE = "/?present=mil:LeptomeningealEnhancement&present=mil:SensorineuralHearingLoss&absent=mil:Haemorrhage&age=39"
+PAGES = ["/", CASE, "/sparql", "/term/Clippers", "/term/SusacSyndrome-LeptomeningealEnhancement-Table3", "/nowhere"]
+PASSAGE = re.compile(r"https://doi\.org/10\.1007/s00234-019-02335-5#:~:text=.+")
+
+
+def pick(page: "Page", typed: str, key: str = "Enter") -> None:
+    """Type into the search, wait for the suggestions, and choose the first one."""
+    page.get_by_role("combobox", name="Finding").press_sequentially(typed)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press(key)
+
+
+def test_a_finding_is_picked_by_keyboard_and_its_first_reason_followed(page: "Page", address: str) -> None:
+    page.goto(address)
+    pick(page, "leptomeningeal enh")
+    page.locator("details.disease").first.wait_for()
+    assert page.url == f"{address}/?present=mil:LeptomeningealEnhancement"
+    assert page.evaluate("document.activeElement.id") == "add"
+    assert "17 diseases" in page.get_by_role("status").inner_text()
+    reason = page.locator("details.disease a.passage").first
+    assert PASSAGE.fullmatch(reason.get_attribute("href") or "")
+    assert reason.get_attribute("target") == "_blank"
+
+
+def test_arrows_move_through_the_suggestions_and_escape_closes_them(page: "Page", address: str) -> None:
+    page.goto(address)
+    search = page.get_by_role("combobox", name="Finding")
+    search.press_sequentially("lepto")
+    page.get_by_role("option").first.wait_for()
+    chosen = page.get_by_role("listbox", name="Suggestions").get_by_role("option", selected=True)
+    first = chosen.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert chosen.inner_text() != first
+    assert search.get_attribute("aria-activedescendant") == "suggestion-1"
+    page.keyboard.press("Escape")
+    assert search.get_attribute("aria-expanded") == "false"
+
+
+def test_shift_and_enter_add_what_was_not_seen(page: "Page", address: str) -> None:
+    page.goto(address)
+    pick(page, "haemorrhage", "Shift+Enter")
+    page.wait_for_url("**/?absent=mil:Haemorrhage")
+
+
+def test_a_leading_disease_shows_shares_that_add_up(page: "Page", address: str) -> None:
+    page.goto(address + CASE)
+    shares = page.locator("details.disease[open] > .body > .ledger > li > .share").all_inner_texts()
+    numbers = [int(each.replace("−", "-")) for each in shares]
+    assert sum(numbers[:-1]) == numbers[-1] > 0
+
+
+def test_changes_happen_in_place_and_can_be_undone(page: "Page", address: str) -> None:
+    page.goto(address + CASE)
+    page.evaluate("window.untouched = true")
+    page.get_by_label("Remove haemorrhage").click()
+    page.wait_for_url(lambda url: "Haemorrhage" not in url)
+    page.get_by_label("Age in years").fill("60")
+    page.get_by_label("Age in years").press("Tab")
+    page.wait_for_url("**age=60**")
+    page.go_back()
+    page.wait_for_url("**age=39**")
+    page.wait_for_function("document.getElementById('age').value === '39'")
+    assert page.evaluate("window.untouched") is True
+
+
+def test_a_contradiction_is_told_where_it_was_made(page: "Page", address: str) -> None:
+    page.goto(f"{address}/?present=mil:PonsLesion")
+    pick(page, "brainstem lesion", "Shift+Enter")
+    page.get_by_role("alert").wait_for()
+    assert "cannot both hold" in page.get_by_role("alert").inner_text()
+
+
+def test_the_page_answers_without_its_script(browser: "Browser", address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(address)
+    tab.get_by_label("Finding, patient factor or test").fill("leptomeningeal enhancement")
+    tab.get_by_label("Age in years").fill("39")
+    tab.get_by_role("button", name="Add and show").click()
+    assert tab.url == f"{address}/?present=mil:LeptomeningealEnhancement&age=39"
+    tab.get_by_label("leptomeningeal enhancement", exact=True).get_by_text("absent").click()
+    assert tab.url == f"{address}/?absent=mil:LeptomeningealEnhancement&age=39"
+    assert tab.locator("details.disease").count() >= 17
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1920])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_the_window(browser: "Browser", address: str, path: str, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(address + path)
+    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_breaks_its_own_content_security_policy(browser: "Browser", address: str, path: str) -> None:
+    tab = browser.new_page()
+    refused: list[str] = []
+
+    def note(message: "ConsoleMessage") -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
+
+    tab.on("console", note)
+    tab.goto(address + path)
+    tab.close()
+    assert refused == []
+
+
+CONTRAST = """() => {
+  const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (node) => {
+    for (; node; node = node.parentElement) {
+      const colour = parse(getComputedStyle(node).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faint = new Set();
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((each) => each.nodeType === 3 && each.textContent.trim());
+    if (!own || !node.checkVisibility() || node.closest("svg, .unseen, .skip")) continue;
+    const [a, b] = [light(parse(getComputedStyle(node).color)), light(ground(node))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) faint.add(`${node.className || node.tagName}: ${contrast.toFixed(2)}`);
+  }
+  return [...faint];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/?present=ponds+lesion", "/?present=mil:PonsLesion&absent=mil:BrainstemLesion"]
+)
+def test_all_text_can_be_read_in_light_and_dark(browser: "Browser", address: str, path: str, scheme: str) -> None:
+    tab = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    tab.goto(address + path)
+    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert tab.evaluate(CONTRAST) == []
+    tab.close()
+
+
+def test_every_field_has_a_name_and_every_page_one_heading(page: "Page", address: str) -> None:
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.get_by_role("heading", level=1).count() == 1
+        fields = page.locator("input:not([type=hidden]), select, textarea").all()
+        assert all(field.evaluate("each => each.labels.length > 0") for field in fields)

@@ -1,0 +1,140 @@
+"""The page without its script: the address is the case, links change it, the server writes the answer."""
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from miliary.composition import Service
+from miliary.consultation.wording import DISCLAIMER, MEANING
+
+CASE = "/?present=mil:LeptomeningealEnhancement&absent=mil:Haemorrhage&not_assessed=mil:SpineMRI&age=39&sex=male"
+
+
+def text(client: FlaskClient, address: str, status: int = 200) -> str:
+    response = client.get(address, headers={"Accept": "text/html"})
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    return unescape(response.text)
+
+
+def links(page: str, inside: str) -> list[str]:
+    """The addresses of the links that change the case and whose text or label holds ``inside``."""
+    found = re.findall(r'<a data-case[^>]*?href="([^"]*)"([^>]*>.*?)</a>', page, re.DOTALL)
+    return [address for address, rest in found if inside in rest]
+
+
+def test_an_empty_page_says_how_to_read_the_answer_and_what_it_is_not(client: FlaskClient) -> None:
+    page = text(client, "/")
+    assert MEANING in page
+    assert DISCLAIMER in page
+    assert 'class="group' not in page
+
+
+def test_each_example_on_the_empty_page_is_answered(client: FlaskClient) -> None:
+    examples = links(text(client, "/"), "")
+    assert len(examples) >= 2
+    for example in examples:
+        assert "leads" in text(client, example)
+
+
+def test_a_case_is_answered_with_its_limits_first(client: FlaskClient) -> None:
+    page = text(client, CASE)
+    places = [
+        page.index(words)
+        for words in (DISCLAIMER, "Miliary enhancement was not among the findings", MEANING, 'class="group')
+    ]
+    assert places == sorted(places)
+
+
+def test_every_disease_is_shown_with_its_score_and_its_sum(client: FlaskClient) -> None:
+    page = text(client, CASE)
+    answer = client.get(f"/api/v1/differential{CASE[1:]}").get_json()
+    for disease in answer["diseases"]:
+        assert f'id="{disease["id"]}"' in page
+        assert f"score of {disease['label']}" in page
+    assert page.count('class="reason sum"') >= len(answer["diseases"])
+
+
+def test_a_reason_links_to_its_passage(client: FlaskClient) -> None:
+    link = re.search(
+        r'class="passage" href="(https://doi.org/10.1007/s00234-019-02335-5#:~:text=[^"]+)"', text(client, CASE)
+    )
+    assert link is not None
+
+
+def test_references_never_claim_more_than_is_known(client: FlaskClient) -> None:
+    page = text(client, CASE)
+    assert "(unconfirmed)" in page
+    assert "possible source, unconfirmed:" in page
+
+
+def test_a_case_in_labels_leads_to_the_same_case_in_curies(client: FlaskClient) -> None:
+    response = client.get("/?present=leptomeningeal+enhancement&age=39&sex=&add=hemorrhage&as=absent")
+    assert response.status_code == 302
+    assert response.location == "/?present=mil:LeptomeningealEnhancement&absent=mil:Haemorrhage&age=39"
+
+
+def test_a_percent_encoded_case_is_not_sent_in_circles(client: FlaskClient) -> None:
+    assert client.get("/?present=mil%3ALeptomeningealEnhancement").status_code == 200
+
+
+def test_fields_that_nobody_knows_are_dropped(client: FlaskClient) -> None:
+    assert client.get("/?utm_source=mail&age=3").location == "/?age=3"
+
+
+def test_a_finding_moves_and_goes_by_following_a_link(client: FlaskClient) -> None:
+    page = text(client, "/?present=mil:PonsLesion&present=mil:GaitAtaxia")
+    assert "/?present=mil:GaitAtaxia&absent=mil:PonsLesion" in links(page, ">absent")
+    assert links(page, "Remove pontine lesion") == ["/?present=mil:GaitAtaxia"]
+
+
+def test_a_test_can_only_be_not_assessed(client: FlaskClient) -> None:
+    assert client.get("/?add=spine+mri&as=present").location == "/?not_assessed=mil:SpineMRI"
+
+
+def test_a_word_that_nobody_knows_is_refused_with_what_may_be_meant(client: FlaskClient) -> None:
+    page = text(client, "/?present=ponds+lesion&absent=mil:Haemorrhage", 422)
+    assert "Did you mean" in page
+    assert "/?present=mil:PonsLesion&absent=mil:Haemorrhage" in links(page, "pontine lesion")
+    assert 'class="group' not in page
+
+
+def test_a_word_like_nothing_is_refused_too(client: FlaskClient) -> None:
+    assert "Try another word" in text(client, "/?add=qqqqzzzz", 422)
+
+
+def test_a_contradiction_is_named_in_labels(client: FlaskClient) -> None:
+    page = text(client, "/?present=mil:PonsLesion&absent=mil:BrainstemLesion", 422)
+    assert "“pontine lesion” and “brainstem lesion” cannot both hold" in page
+
+
+@pytest.mark.parametrize("field", ["age=old", "age=400", "age=nan", "sex=x"])
+def test_a_field_that_cannot_be_used_is_explained(client: FlaskClient, field: str) -> None:
+    assert 'role="alert"' in text(client, f"/?present=mil:PonsLesion&{field}", 422)
+
+
+def test_too_many_findings_are_refused(client: FlaskClient) -> None:
+    assert client.get("/?" + "present=mil:PonsLesion&" * 201).status_code == 413
+
+
+def test_nothing_that_is_typed_becomes_markup(client: FlaskClient) -> None:
+    poison = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
+    for address in (f"/?add={poison}", f"/?age={poison}", f"/?present=mil:PonsLesion&sex={poison}"):
+        assert "<script>alert" not in client.get(address, headers={"Accept": "text/html"}, follow_redirects=True).text
+
+
+def test_no_page_has_script_or_style_in_line(client: FlaskClient) -> None:
+    for address in ("/", CASE, "/sparql", "/term/SusacSyndrome", "/nowhere"):
+        page = client.get(address, headers={"Accept": "text/html"}).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", page)
+
+
+def test_a_client_without_html_is_refused(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_every_corticosteroid_statement_stands_with_its_caution(client: FlaskClient, service: Service) -> None:
+    steroids = [each for each in service.citations.values() if "steroid" in each.subject_label and each.relation]
+    assert steroids
+    assert [each.id for each in steroids if not each.caution] == []

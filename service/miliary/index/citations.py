@@ -108,10 +108,10 @@ def _reference(row: Record) -> CitedReference:
 def _citation(row: Record) -> str:
     """The work behind a number, as far as it is known; a candidate is never shown as a fact."""
     number, status = row["number"], row["status"]
-    if status == "unidentified" or "title" not in row:
+    if status == "unidentified" or not row.keys() & {"title", "citation"}:
         return f"reference {number} of the article, not identified"
-    parts = [row.get("creator", "").rstrip("."), row["title"].rstrip("."), row.get("journal", ""), row.get("year", "")]
-    work = ". ".join(part for part in parts if part)
+    parts = [row.get(name, "").rstrip(".") for name in ("creator", "title", "journal", "year")]
+    work = row["citation"] if "title" not in row else ". ".join(part for part in parts if part)
     return f"possible source, unconfirmed: {work}" if status == "candidate" else work
 
 

@@ -56,7 +56,6 @@ MAY_USE = {
     "rapidfuzz": {"terms"},
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
-    "scipy": {"differential", "index"},
     "sqlite3": {"curation"},
     "werkzeug": {"web"},
 }

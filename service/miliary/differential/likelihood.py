@@ -4,11 +4,13 @@ The bands are data (``ontology/likelihood.ttl``); this module only knows how to 
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from miliary.differential.terms import Frequency, Role, Statement
+
+_TAIL = 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +142,26 @@ def _counts(frequency: Frequency) -> tuple[int, int] | None:
 @cache
 def _count_interval(count: int, out_of: int) -> Interval:
     """The exact 95 % interval of Clopper and Pearson (1934) and the point (n + ½)/(m + 1)."""
-    # Imported here: only compiling the knowledge needs it, and it costs a start more than all the rest.
-    from scipy.special import betaincinv
-
-    lower = float(betaincinv(count, out_of - count + 1, 0.025)) if count else 0.0
-    upper = float(betaincinv(count + 1, out_of - count, 0.975)) if count < out_of else 1.0
+    lower = _solve(lambda share: 1 - _at_most(count - 1, out_of, share), _TAIL) if count else 0.0
+    upper = _solve(lambda share: -_at_most(count, out_of, share), -_TAIL) if count < out_of else 1.0
     return Interval(lower, upper, (count + 0.5) / (out_of + 1))
+
+
+def _at_most(count: int, out_of: int, share: float) -> float:
+    """The binomial probability of at most ``count`` of ``out_of``."""
+    terms = (math.comb(out_of, n) * share**n * (1 - share) ** (out_of - n) for n in range(count + 1))
+    return math.fsum(terms)
+
+
+def _solve(rising: Callable[[float], float], level: float) -> float:
+    """Where between 0 and 1 a rising function reaches ``level``, by bisection to the last bit.
+
+    (scipy.special.betaincinv gives the same, for half a second of import at every start.)
+    """
+    low, high = 0.0, 1.0
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if rising(middle) < level else (low, middle)
+    return high
 
 
 def _percent_interval(share: float, scale: Scale) -> Interval:

@@ -125,6 +125,8 @@ def _name(node: Node) -> str:
 
 def _literal(literal: Literal) -> str:
     datatype = literal.datatype.value
+    if datatype == XSD + "dateTime" and literal.value.endswith("+00:00"):  # how some tools spell Z
+        literal = Literal(literal.value.removesuffix("+00:00") + "Z", datatype=literal.datatype)
     if datatype in _BARE and _BARE[datatype].fullmatch(literal.value):
         return literal.value
     if "\n" in literal.value:

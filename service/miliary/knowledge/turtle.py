@@ -134,5 +134,6 @@ def _literal(literal: Literal) -> str:
     else:
         text = '"' + literal.value.translate(_ESCAPES) + '"'
     if literal.language:
-        return f"{text}@{literal.language}"
+        direction = f"--{literal.direction}" if literal.direction else ""
+        return f"{text}@{literal.language}{direction}"
     return text if datatype == XSD + "string" else f"{text}^^{_name(literal.datatype)}"

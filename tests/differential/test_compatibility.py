@@ -140,3 +140,9 @@ def test_a_finding_that_a_disease_does_not_state_leaves_its_score_as_it_was(
     for disease in DISEASES:
         if not related & index.knowledge.stated_findings(disease):
             assert of(before, disease).tally.score == of(after, disease).tally.score
+
+
+def test_what_rules_out_an_obligate_factor_excludes() -> None:
+    index = compiled(said("Lyme", "immunocompromised", role=Role.OBLIGATE))
+    assert of(answer(index, "immunocompetent"), "Lyme").status is Status.EXCLUDED
+    assert of(answer(index, "HIV infection"), "Lyme").status is not Status.EXCLUDED

@@ -53,12 +53,9 @@ class Pools:
         def some(count: int, *kinds: str) -> list[str]:
             return chance.sample(sorted(n for n, term in usable.items() if term.kind in map(iri, kinds)), count)
 
-        disjoint = {name for name, term in terms.items() if term.excludes}
-        bodily = [
-            each for each in some(30, "ClinicalFinding", "CsfFinding", "LaboratoryFinding") if each not in disjoint
-        ]
+        bodily = some(10, "ClinicalFinding", "CsfFinding", "LaboratoryFinding")
         factors = sorted({iri("Immunocompetent"), iri("Immunocompromised"), *some(4, "PatientFactor")})
-        return cls(terms, bodily[:12], [*some(14, "ImagingFinding"), *factors[:2]], factors)
+        return cls(terms, [*bodily, *factors[:2]], [*some(14, "ImagingFinding"), *factors[:2]], factors)
 
     def near(self, finding: str, chance: random.Random) -> str:
         """The finding itself, or one above or below it."""

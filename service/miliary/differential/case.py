@@ -1,6 +1,7 @@
 """A case: what was found, what was looked for in vain, what was not looked for, and who the patient is.
 
-Presence goes up the hierarchy, absence goes down. A case that contradicts itself is refused.
+Presence goes up the hierarchy, absence goes down, and what is present rules out what excludes it. A case that
+contradicts itself is refused.
 """
 
 from collections.abc import Mapping
@@ -39,17 +40,15 @@ class Reading:
     fails: frozenset[str]
     index_assumed: bool
 
-    def state(self, context: str, excluded: frozenset[str]) -> ContextState:
-        """What the case says of a patient factor; ``excluded`` are the factors that cannot hold together with it."""
+    def state(self, context: str) -> ContextState:
+        """What the case says of a patient factor."""
         if context in self.holds:
             return ContextState.PRESENT
-        if context in self.fails or excluded & self.holds:
-            return ContextState.DENIED
-        return ContextState.UNKNOWN
+        return ContextState.DENIED if context in self.fails else ContextState.UNKNOWN
 
-    def world(self, knowledge: Knowledge, contexts: frozenset[str]) -> World:
+    def world(self, contexts: frozenset[str]) -> World:
         """The states of ``contexts`` in this case."""
-        return {each: self.state(each, knowledge.findings[each].excludes) for each in contexts}
+        return {each: self.state(each) for each in contexts}
 
 
 def read(case: Case, knowledge: Knowledge, names: Mapping[str, str] | None = None) -> Reading:
@@ -65,6 +64,7 @@ def read(case: Case, knowledge: Knowledge, names: Mapping[str, str] | None = Non
     terms = knowledge.findings
     holds = given | {above for each in given for above in terms[each].ancestors}
     fails = case.absent | {below for each in case.absent for below in terms[each].descendants}
+    fails |= {excluded for each in holds for excluded in terms[each].excludes}
     _refuse_contradictions(case, knowledge, given, names or {})
     return Reading(
         case=case,

@@ -161,7 +161,7 @@ def _inside(age: float, start: float | None, end: float | None) -> bool:
 def _applies(criterion: Criterion, reading: Reading, compiled: Compiled) -> bool:
     """Whether the case meets the criterion's finding and every context that it needs."""
     meets = reading.holds if criterion.polarity is Polarity.PRESENT else reading.fails
-    world = reading.world(compiled.knowledge, criterion.contexts)
+    world = reading.world(criterion.contexts)
     return criterion.finding in meets and all(state is ContextState.PRESENT for state in world.values())
 
 

@@ -36,7 +36,7 @@ class Compiled:
         """The weight that holds in the contexts of this case; None when the disease says nothing of the finding."""
         for weight in self._weights_of.get((disease, finding, polarity), ()):
             contexts = frozenset(context for context, _ in weight.when)
-            if dict(weight.when) == reading.world(self.knowledge, contexts):
+            if dict(weight.when) == reading.world(contexts):
                 return weight
         return None
 

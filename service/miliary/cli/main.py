@@ -14,6 +14,7 @@ _COMMANDS = MappingProxyType(
     {
         "ask": "Tell which diseases are compatible with findings, and why.",
         "evaluate": "Ask about the patients of the article's figures: a smoke test, not a validation.",
+        "evidence": "Check the passages that statements rest on against the article's text.",
         "findings": "Search the findings by name.",
         "format": "Rewrite Turtle or RDF/XML files as canonical Turtle.",
         "load": "Publish the knowledge as a new version, if it changed.",

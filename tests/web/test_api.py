@@ -1,6 +1,7 @@
 """The differential and the search over HTTP: what comes back, and how what cannot be used is refused."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -151,6 +152,19 @@ def test_another_content_type_is_refused(client: FlaskClient, sent: str | None) 
 def test_a_body_beyond_the_limit_is_refused(client_with: Callable[..., FlaskClient]) -> None:
     response = client_with(max_body=500).post(DIFFERENTIAL, json={"present": ["x" * 100] * 10})
     assert (response.status_code, response.get_json()["limit"]) == (413, 500)
+
+
+@pytest.mark.parametrize(("padding", "status"), [(10, 200), (600, 413)])
+@pytest.mark.parametrize(
+    ("address", "sent"), [(DIFFERENTIAL, "application/json"), ("/sparql", "application/sparql-query")]
+)
+def test_a_chunked_body_is_read_whole_or_refused(
+    client_with: Callable[..., FlaskClient], address: str, sent: str, padding: int, status: int
+) -> None:
+    body = (b"{}" if address == DIFFERENTIAL else b"ASK {}") + b" " * padding
+    chunked = {"wsgi.input": BytesIO(body), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    response = client_with(max_body=500).post(address, content_type=sent, environ_overrides=chunked)
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import request
-from werkzeug.exceptions import UnsupportedMediaType
+from flask import Flask, request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from miliary.errors import MalformedInput
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def register(app: Flask) -> None:
+    """Have no body cut at the limit and taken for whole, whatever route of ``app`` reads it."""
+    app.before_request(_refuse_cut)
 
 
 def json_only(view: Callable[P, T]) -> Callable[P, T]:
@@ -48,6 +53,17 @@ def text_of_body() -> str:
     except UnicodeDecodeError as error:
         before = body[: error.start].decode("utf-8")
         raise MalformedInput("The body is not UTF-8.", **_position(before)) from error
+
+
+def _refuse_cut() -> None:
+    """Refuse a body of unannounced length (chunked) that fills the limit: Werkzeug reads that far and stops in silence.
+
+    :raises RequestEntityTooLarge: it has as many bytes as are accepted, or more
+    """
+    limit = request.max_content_length
+    unannounced = request.method == "POST" and request.content_length is None
+    if unannounced and limit is not None and len(request.get_data(cache=True)) >= limit:
+        raise RequestEntityTooLarge
 
 
 def _refuse_malformed(body: bytes) -> None:

@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 
 from miliary import __version__
 from miliary.differential.compiled import Compiled
+from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation, read_citations
 from miliary.knowledge.publish import Stage, current, is_current, open_version, publish
@@ -76,8 +77,10 @@ def open_service(settings: Settings) -> Service:
 
     :raises NoPublishedVersion: nothing has been published yet
     """
-    store = open_version(settings.data)
-    version = current(settings.data) or ""
+    version = current(settings.data)
+    if version is None:
+        raise NoPublishedVersion(settings.data)
+    store = open_version(settings.data, version)
     catalogue = Catalogue(settings.knowledge / "queries")
     return Service(
         settings=settings,

@@ -7,12 +7,13 @@ they were.
 
 import contextlib
 import hashlib
-import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
@@ -26,6 +27,7 @@ _SOURCES = ("ontology", "shapes", "queries")
 _VERSION_INFO = NamedNode(OWL + "versionInfo")
 _PUBLISHED_VERSION = NamedNode(iri("publishedVersion"))
 _DIGITS = 12
+_UNFIT = re.compile(r"[^A-Za-z0-9.+]")
 
 Derivation = Callable[[EmbeddedStore], Iterable[Triple]]
 Validation = Callable[[Knowledge, EmbeddedStore], Sequence[object]]
@@ -84,6 +86,8 @@ def is_current(folder: Path, data: Path, code: str) -> bool:
 def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
     """Load, infer, validate, weigh and publish the knowledge in ``folder``; returns the new version.
 
+    A version's name promises what it was made from: sources that change meanwhile are read again.
+
     :raises BrokenTurtle: a file cannot be read; nothing was published
     :raises KnowledgeInvalid: the knowledge has violations; nothing was published
     """
@@ -101,14 +105,18 @@ def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
     stage.progress("weighing the evidence")
     version = f"{_declared_version(staged)}-{summary}"
     staged.add([*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))])
+    if digest(folder, code) != summary:
+        return publish(folder, data, code, stage)
     stage.progress("writing the version")
     _write(staged, data, version)
     return version
 
 
 def _declared_version(store: EmbeddedStore) -> str:
+    """The version that the ontology gives itself, with nothing in it that a folder's name may not have."""
     found = store.quads(NamedNode(ONTOLOGY), _VERSION_INFO, None, DefaultGraph())
-    return next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "0")
+    declared = sorted(quad.object.value for quad in found if isinstance(quad.object, Literal))
+    return _UNFIT.sub("_", declared[0]) if declared else "0"
 
 
 def _write(staged: EmbeddedStore, data: Path, version: str) -> None:
@@ -122,10 +130,21 @@ def _write(staged: EmbeddedStore, data: Path, version: str) -> None:
             store.extend(staged.quads())
             store.flush()
             del store
-            with contextlib.suppress(OSError):  # another process wrote the same version first
-                (working / "store").rename(target)
+            _appear(working / "store", target)
         finally:
             shutil.rmtree(working, ignore_errors=True)
-    pointer = data / f".current-{os.getpid()}"
+    _point(data, version)
+
+
+def _appear(store: Path, target: Path) -> None:
+    try:
+        store.rename(target)
+    except OSError:
+        if not target.is_dir():  # else another process wrote the same version first
+            raise
+
+
+def _point(data: Path, version: str) -> None:
+    pointer = data / f".current-{uuid4().hex}"
     pointer.write_text(version + "\n", encoding="utf-8")
     pointer.replace(data / "current")

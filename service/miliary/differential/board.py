@@ -6,18 +6,15 @@ findings. Both give the same totals (tested).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from miliary.differential.case import Case, Reading, read
-from miliary.differential.compatibility import tally
+from miliary.differential.columns import Totals
 from miliary.differential.compiled import Compiled
 from miliary.differential.weights import Polarity
 from miliary.errors import ContradictoryCase
-
-Totals = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Board:
         The short way holds where the finding adds to its block; where it takes another's place, or brings a context
         with it, the case is read again.
         """
-        if self._replaces(finding, polarity) or finding in self._deciding:
+        if self._replaces(finding, polarity) or finding in deciding(self.compiled):
             return self._reread(finding, polarity)
         if finding in (self.reading.fails if polarity is Polarity.PRESENT else self.reading.holds):
             return None
@@ -56,18 +53,17 @@ class Board:
 
     def worth(self, finding: str, polarity: Polarity) -> Totals:
         """What the finding weighs for each disease in this case's contexts; 0 where nothing is stated."""
-        found = (self.compiled.weight(each, finding, polarity, self.reading) for each in self.diseases)
-        return np.array([each.decibans if each else 0 for each in found], dtype=np.int64)
+        columns = self.compiled.columns
+        if finding in self.compiled.knowledge.given:
+            return np.zeros_like(self.totals)
+        worth = columns.column(finding, polarity, self.reading).dense(columns.size)
+        return worth[columns.top_rows].astype(np.int64)
 
     def _replaces(self, finding: str, polarity: Polarity) -> bool:
         term = self.compiled.knowledge.findings[finding]
         if polarity is Polarity.PRESENT:
             return bool(term.ancestors.intersection(self.reading.present))
         return bool(term.descendants.intersection(self.reading.absent))
-
-    @cached_property
-    def _deciding(self) -> frozenset[str]:
-        return deciding(self.compiled)
 
     def _reread(self, finding: str, polarity: Polarity) -> Totals | None:
         try:
@@ -79,25 +75,16 @@ class Board:
 
 def board(reading: Reading, compiled: Compiled) -> Board:
     """Add up the case for every differential diagnosis."""
-    diseases = compiled.knowledge.top_diseases
-    tallies = [tally(disease, reading, compiled) for disease in diseases]
-    strongest: dict[str, Totals] = {}
-    weakest: dict[str, Totals] = {}
-    for position, each in enumerate(tallies):
-        for contribution in each.contributions:
-            worth = contribution.weight.decibans if contribution.weight else 0
-            block = compiled.knowledge.findings[contribution.finding].block
-            side = strongest if worth > 0 else weakest
-            column = side.setdefault(block, np.zeros(len(diseases), dtype=np.int64))
-            column[position] = max(column[position], worth) if worth > 0 else min(column[position], worth)
+    scorer, top = compiled.scorer, compiled.columns.top_rows
+    extremes = {block: scorer.extremes(members) for block, members in scorer.blocks(reading).items()}
     return Board(
         compiled=compiled,
         reading=reading,
-        diseases=diseases,
-        totals=np.array([each.score for each in tallies], dtype=np.int64),
-        excluded=np.array([bool(each.excluded_by) for each in tallies]),
-        strongest=strongest,
-        weakest=weakest,
+        diseases=compiled.knowledge.top_diseases,
+        totals=scorer.totals(reading)[top].astype(np.int64),
+        excluded=scorer.excluded(reading)[top],
+        strongest={block: strongest[top].astype(np.int64) for block, (strongest, _) in extremes.items()},
+        weakest={block: weakest[top].astype(np.int64) for block, (_, weakest) in extremes.items()},
     )
 
 
@@ -119,10 +106,4 @@ def unknown_findings(reading: Reading, compiled: Compiled) -> Iterable[str]:
 
 def deciding(compiled: Compiled) -> frozenset[str]:
     """Findings that some weight or criterion has as its context, with all that imply them or exclude them."""
-    contexts = {context for weight in compiled.weights.weights for context, _ in weight.when}
-    contexts |= {context for criterion in compiled.weights.criteria for context in criterion.contexts}
-    findings = compiled.knowledge.findings
-    related = (
-        {each} | findings[each].ancestors | findings[each].descendants | findings[each].excludes for each in contexts
-    )
-    return frozenset().union(*related)
+    return compiled.deciding

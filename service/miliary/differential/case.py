@@ -4,7 +4,7 @@ Presence goes up the hierarchy, absence goes down, and what is present rules out
 contradicts itself is refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from miliary.differential.profile import ContextState, World
@@ -49,6 +49,10 @@ class Reading:
     def world(self, contexts: frozenset[str]) -> World:
         """The states of ``contexts`` in this case."""
         return {each: self.state(each) for each in contexts}
+
+    def meets(self, when: Iterable[tuple[str, ContextState]]) -> bool:
+        """Whether this case says of each patient factor what ``when`` asks."""
+        return all(self.state(each) is state for each, state in when)
 
 
 def read(case: Case, knowledge: Knowledge, names: Mapping[str, str] | None = None) -> Reading:

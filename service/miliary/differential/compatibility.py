@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from miliary.differential.case import Reading
+from miliary.differential.columns import Decibans
 from miliary.differential.compiled import Compiled
 from miliary.differential.profile import ContextState
+from miliary.differential.scores import Excluded, asked
 from miliary.differential.weights import Criterion, Polarity, Weight
 
 
@@ -72,42 +78,79 @@ class Candidate:
         return self.tally.disease
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Differential:
-    """The ranked answer; ``best`` is the highest score of a disease that is not excluded (None when all are)."""
+    """The answer for all diseases, in the order of the knowledge; ranked and explained as far as it is asked for.
 
-    candidates: tuple[Candidate, ...]
+    ``best`` is the highest score of a differential diagnosis that is not excluded (None when all are), ``leader`` the
+    score that the others are measured against.
+    """
+
+    reading: Reading
+    compiled: Compiled
+    scores: Decibans
+    excluded: Excluded
     best: int | None
-    enough: bool
+    leader: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the best score is high enough to tell the diseases apart."""
+        return self.best is not None and self.best >= self.compiled.scale.constants.enough_score
+
+    @cached_property
+    def statuses(self) -> NDArray[np.int8]:
+        """The status of every disease, as its place in :class:`Status`."""
+        behind = self.scores < self.leader - self.compiled.scale.constants.compatible_within
+        return np.where(self.excluded, np.int8(2), behind.view(np.int8))
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The differential diagnoses in order: status, score, label, identifier; subtypes nest under them."""
+        return self.first(len(self.compiled.knowledge.top_diseases))
+
+    def first(self, count: int) -> tuple[Candidate, ...]:
+        """The first ``count`` of them."""
+        top = self.compiled.columns.top_rows
+        compatible = top[self.statuses[top] == 0]
+        rows = compatible if compatible.size >= count else top
+        diseases = list(self.compiled.columns.row)
+        return tuple(self._candidate(diseases[row]) for row in self._ranked(rows)[:count])
+
+    def _ranked(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        order = np.lexsort((self.compiled.columns.stated.by_label[rows], -self.scores[rows], self.statuses[rows]))
+        return rows[order]
+
+    def _candidate(self, disease: str) -> Candidate:
+        row = self.compiled.columns.row
+        subtypes = np.array([row[each] for each in self.compiled.knowledge.subtypes.get(disease, ())], dtype=np.int64)
+        diseases = list(row)
+        return Candidate(
+            tally=tally(disease, self.reading, self.compiled),
+            status=list(Status)[self.statuses[row[disease]]],
+            behind=self.leader - int(self.scores[row[disease]]),
+            subtypes=tuple(self._candidate(diseases[each]) for each in self._ranked(subtypes)),
+        )
 
 
 def differentiate(reading: Reading, compiled: Compiled) -> Differential:
-    """Score every disease against the case and rank them: status, score, label, identifier.
+    """Score every disease against the case.
 
     A disease stays compatible within ``compatible_within`` decibans of the best (1 : 20); subtypes are measured against
     the same leader and nest under their disease.
     """
-    knowledge, constants = compiled.knowledge, compiled.scale.constants
-    within = constants.compatible_within
-    tallies = {disease: tally(disease, reading, compiled) for disease in knowledge.diseases}
-    alive = [tallies[disease].score for disease in knowledge.top_diseases if not tallies[disease].excluded_by]
-    best = max(alive, default=None)
-    leader = best if best is not None else max(tallies[disease].score for disease in knowledge.top_diseases)
-
-    def ranked(of: str | None) -> tuple[Candidate, ...]:
-        members = [each for each in tallies.values() if knowledge.diseases[each.disease].of == of]
-        placed = [
-            Candidate(each, _status(each, leader, within), leader - each.score, ranked(each.disease))
-            for each in members
-        ]
-        return tuple(sorted(placed, key=lambda each: _order(each, knowledge.diseases[each.disease].label)))
-
-    return Differential(ranked(None), best, best is not None and best >= constants.enough_score)
+    scores, excluded = compiled.scorer.totals(reading), compiled.scorer.excluded(reading)
+    top = compiled.columns.top_rows
+    tops = scores if top.size == scores.size else scores[top]
+    barred = excluded if top.size == scores.size else excluded[top]
+    alive = tops[~barred] if barred.any() else tops
+    best = int(alive.max()) if alive.size else None
+    return Differential(reading, compiled, scores, excluded, best, int(tops.max()) if best is None else best)
 
 
 def tally(disease: str, reading: Reading, compiled: Compiled) -> Tally:
     """Add up what the case is worth for one disease and check its criteria."""
-    broken = [each for each in compiled.criteria(disease) if _applies(each, reading, compiled)]
+    broken = [each for each in compiled.criteria(disease) if _applies(each, reading)]
     return Tally(
         disease=disease,
         contributions=tuple(_contributions(disease, reading, compiled)),
@@ -119,11 +162,8 @@ def tally(disease: str, reading: Reading, compiled: Compiled) -> Tally:
 
 def _contributions(disease: str, reading: Reading, compiled: Compiled) -> Iterator[Contribution]:
     """One contribution for each finding that counts; within a block only the extremes have a share."""
-    given = compiled.knowledge.given
-    asked = [(each, Polarity.PRESENT) for each in reading.present if each not in given]
-    asked += [(each, Polarity.ABSENT) for each in reading.absent if each not in given]
     blocks: dict[str, list[Contribution]] = {}
-    for finding, polarity in asked:
+    for finding, polarity in asked(reading, compiled.knowledge):
         found = compiled.weight(disease, finding, polarity, reading)
         if compiled.knowledge.findings[finding].demographic and not found:
             continue
@@ -158,18 +198,7 @@ def _inside(age: float, start: float | None, end: float | None) -> bool:
     return (start is None or age >= start) and (end is None or age <= end)
 
 
-def _applies(criterion: Criterion, reading: Reading, compiled: Compiled) -> bool:
+def _applies(criterion: Criterion, reading: Reading) -> bool:
     """Whether the case meets the criterion's finding and every context that it needs."""
     meets = reading.holds if criterion.polarity is Polarity.PRESENT else reading.fails
-    world = reading.world(criterion.contexts)
-    return criterion.finding in meets and all(state is ContextState.PRESENT for state in world.values())
-
-
-def _status(tally: Tally, leader: int, within: int) -> Status:
-    if tally.excluded_by:
-        return Status.EXCLUDED
-    return Status.COMPATIBLE if tally.score >= leader - within else Status.LESS_LIKELY
-
-
-def _order(candidate: Candidate, label: str) -> tuple[int, int, str, str]:
-    return list(Status).index(candidate.status), -candidate.tally.score, label, candidate.disease
+    return criterion.finding in meets and reading.meets((each, ContextState.PRESENT) for each in criterion.contexts)

@@ -65,11 +65,13 @@ def badges(candidate: Candidate, reading: Reading, compiled: Compiled) -> tuple[
     shown = set()
     if any(each.share >= compiled.scale.constants.supported_at for each in candidate.tally.contributions):
         shown.add(Badge.SUPPORTED)
-    lineage = set(compiled.knowledge.lineage(candidate.disease))
+    shown_findings = reading.holds - compiled.knowledge.given
     roles = {
         each.role
-        for each in compiled.knowledge.statements
-        if each.disease in lineage and each.finding in reading.holds - compiled.knowledge.given
+        for name in compiled.knowledge.lineage(candidate.disease)
+        for finding, statements in compiled.knowledge.by_disease.get(name, {}).items()
+        if finding in shown_findings
+        for each in statements
     }
     shown |= {badge for role, badge in _ROLE_BADGES.items() if role in roles}
     if candidate.tally.disputed:
@@ -102,9 +104,9 @@ def unexplained(
     """The present findings that no disease states, and those that the leader does not state."""
     counted = [each for each in reading.present if each not in compiled.knowledge.given]
     counted = [each for each in counted if not compiled.knowledge.findings[each].demographic]
-    diseases = [each.disease for each in differential.candidates]
-    by_any = tuple(each for each in counted if not any(compiled.states(disease, each) for disease in diseases))
-    leader = differential.candidates[0].disease
+    columns = compiled.columns
+    by_any = tuple(each for each in counted if not columns.is_stated(each)[columns.top_rows].any())
+    leader = differential.first(1)[0].disease
     return by_any, tuple(each for each in counted if not compiled.states(leader, each))
 
 

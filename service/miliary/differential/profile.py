@@ -81,12 +81,21 @@ def judge(knowledge: Knowledge, scale: Scale, disease: str, finding: str, world:
     if standing := _stated(knowledge, scale, disease, finding, world):
         return standing
     term = knowledge.findings[finding]
-    own = _own_ancestors(knowledge, scale, disease, term.ancestors - knowledge.given, world)
-    rare = [each for each in own if each.judgement.interval.point <= scale.constants.not_passed_up]
+    above = _own_ancestors(knowledge, scale, disease, term.ancestors - knowledge.given, world)
+    rare = [each for each in above if each.judgement.interval.point <= scale.constants.not_passed_up]
     if rare:
         least = min(rare, key=lambda each: (each.judgement.interval.point, each.stated))
         return Standing(Basis.RARE_ANCESTOR, least.judgement, least.stated)
     return None
+
+
+def own(knowledge: Knowledge, scale: Scale, disease: str, finding: str, world: World) -> Judgement | None:
+    """What the disease, or the nearest broader one that speaks of it, says of exactly this finding.
+
+    :raises UndecidedContext: the answer depends on a context that ``world`` does not decide.
+    """
+    statements = knowledge.statements_on(disease, finding)
+    return combine(_applicable(knowledge, statements, world), scale) if statements else None
 
 
 def stated_ancestors(
@@ -110,13 +119,13 @@ def stated_ancestors(
 
 
 def _stated(knowledge: Knowledge, scale: Scale, disease: str, finding: str, world: World) -> Standing | None:
-    if own := _own(knowledge, scale, disease, finding, world):
-        return Standing(Basis.OWN, own, finding)
+    if judged := own(knowledge, scale, disease, finding, world):
+        return Standing(Basis.OWN, judged, finding)
     below = sorted(knowledge.findings[finding].descendants & knowledge.stated_findings(disease))
     children = [
         Standing(Basis.CHILD, judgement, child)
         for child in below
-        if (judgement := _own(knowledge, scale, disease, child, world))
+        if (judgement := own(knowledge, scale, disease, child, world))
         and judgement.interval.point > scale.constants.not_passed_up
     ]
     return max(children, key=_expectedness) if children else None
@@ -133,13 +142,8 @@ def _own_ancestors(
     return [
         Standing(Basis.OWN, judgement, each)
         for each in sorted(stated.intersection(ancestors))
-        if (judgement := _own(knowledge, scale, disease, each, world))
+        if (judgement := own(knowledge, scale, disease, each, world))
     ]
-
-
-def _own(knowledge: Knowledge, scale: Scale, disease: str, finding: str, world: World) -> Judgement | None:
-    statements = knowledge.statements_on(disease, finding)
-    return combine(_applicable(knowledge, statements, world), scale) if statements else None
 
 
 def _applicable(knowledge: Knowledge, statements: Iterable[Statement], world: World) -> list[Statement]:

@@ -3,9 +3,10 @@
 Identifiers are IRIs as strings; the differential only ever compares them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Role(StrEnum):
@@ -106,33 +107,50 @@ class Knowledge:
     findings: Mapping[str, FindingTerm]
     diseases: Mapping[str, DiseaseTerm]
     groups: Mapping[str, DiseaseTerm]
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
     demographics: tuple[Demographics, ...]
     index_finding: str
     sexes: Mapping[Sex, str]
     tests_below: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each test the more special ones."""
-    _statements_of: dict[tuple[str, str], list[Statement]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Group the statements by disease and finding."""
-        grouped: dict[tuple[str, str], list[Statement]] = {}
+    @cached_property
+    def by_disease(self) -> Mapping[str, Mapping[str, list[Statement]]]:
+        """The statements of each disease by their finding, in the order of their identifiers."""
+        grouped: dict[str, dict[str, list[Statement]]] = {}
         for statement in sorted(self.statements, key=lambda each: each.id):
-            grouped.setdefault((statement.disease, statement.finding), []).append(statement)
-        object.__setattr__(self, "_statements_of", grouped)
+            grouped.setdefault(statement.disease, {}).setdefault(statement.finding, []).append(statement)
+        return grouped
 
-    @property
+    @cached_property
+    def demographics_of(self) -> Mapping[str, list[Demographics]]:
+        """The statements on age and sex by disease."""
+        grouped: dict[str, list[Demographics]] = {}
+        for each in self.demographics:
+            grouped.setdefault(each.disease, []).append(each)
+        return grouped
+
+    @cached_property
     def top_diseases(self) -> tuple[str, ...]:
         """The differential diagnoses themselves, without their subtypes."""
         return tuple(name for name, disease in self.diseases.items() if disease.of is None)
 
-    @property
+    @cached_property
+    def subtypes(self) -> Mapping[str, list[str]]:
+        """The subtypes of each differential diagnosis that has some."""
+        grouped: dict[str, list[str]] = {}
+        for name, disease in self.diseases.items():
+            if disease.of is not None:
+                grouped.setdefault(disease.of, []).append(name)
+        return grouped
+
+    @cached_property
     def index_family(self) -> frozenset[str]:
         """The index finding with all that it implies and all that implies it."""
         index = self.findings[self.index_finding]
         return frozenset({index.id}) | index.ancestors | index.descendants
 
-    @property
+    @cached_property
     def given(self) -> frozenset[str]:
         """The index finding and what it implies: the condition of every statement, so it weighs nothing."""
         index = self.findings[self.index_finding]
@@ -153,11 +171,13 @@ class Knowledge:
     def statements_on(self, disease: str, finding: str) -> list[Statement]:
         """The disease's own statements on exactly this finding, else those of the nearest broader disease with some."""
         for name in self.lineage(disease):
-            if found := self._statements_of.get((name, finding)):
+            if found := self.by_disease.get(name, _NOTHING).get(finding):
                 return found
         return []
 
     def stated_findings(self, disease: str) -> frozenset[str]:
         """The findings on which the disease or a broader one makes a statement."""
-        names = set(self.lineage(disease))
-        return frozenset(finding for name, finding in self._statements_of if name in names)
+        return frozenset().union(*(self.by_disease.get(name, _NOTHING) for name in self.lineage(disease)))
+
+
+_NOTHING: Mapping[str, list[Statement]] = {}

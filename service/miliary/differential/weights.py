@@ -5,22 +5,24 @@ the differential (Good, *Probability and the Weighing of Evidence*, 1950, for th
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
+from miliary.differential.demographics import Range, age_ranges, opposed_sexes
 from miliary.differential.likelihood import Interval, Scale, interval_of
 from miliary.differential.profile import (
     Basis,
     ContextState,
     Standing,
-    UndecidedContext,
     World,
     judge,
     stated_ancestors,
     worlds,
 )
-from miliary.differential.terms import Demographics, Knowledge, Role, Sex
+from miliary.differential.terms import Knowledge, Role, Statement
 
 
 class Polarity(StrEnum):
@@ -66,34 +68,82 @@ class Criterion:
 class AgeWindows:
     """The stated ranges of ages of a disease, in years, with the statements; None ends are open."""
 
-    ranges: tuple[tuple[float | None, float | None], ...]
+    ranges: tuple[Range, ...]
     statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """All weights of the published knowledge, ready to be indexed or published."""
+    """All weights of the published knowledge: each pair's when it is asked for, every one when they are published."""
 
-    weights: tuple[Weight, ...]
+    knowledge: Knowledge
+    scale: Scale
+    background: Mapping[str, float]
     criteria: tuple[Criterion, ...]
     ages: Mapping[str, AgeWindows]
-    background: Mapping[str, float]
+    _remembered: dict[tuple[str, str], tuple[Weight, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @cached_property
+    def weights(self) -> tuple[Weight, ...]:
+        """Every weight, descendants of what is stated included: for the published graph."""
+        found = (
+            weight
+            for disease in self.knowledge.diseases
+            for finding in _weighable(self.knowledge, disease)
+            for weight in self._weigh(disease, finding)
+        )
+        return (*found, *self.sex)
+
+    @cached_property
+    def sex(self) -> tuple[Weight, ...]:
+        """The weights of the sexes."""
+        return tuple(_sex_weights(self.knowledge, self.scale))
+
+    def of(self, disease: str, finding: str) -> tuple[Weight, ...]:
+        """The weights of ``finding`` for ``disease``, of both polarities and in every context that matters."""
+        key = disease, finding
+        found = self._remembered.get(key)
+        if found is None:
+            if self.knowledge.findings[finding].demographic:
+                found = self._sex_of.get(key, ())
+            else:
+                found = tuple(self._weigh(disease, finding)) if self._related(disease, finding) else ()
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = found
+        return found
+
+    @cached_property
+    def _sex_of(self) -> Mapping[tuple[str, str], tuple[Weight, ...]]:
+        grouped: dict[tuple[str, str], tuple[Weight, ...]] = {}
+        for each in self.sex:
+            grouped[each.disease, each.finding] = (*grouped.get((each.disease, each.finding), ()), each)
+        return grouped
+
+    def _related(self, disease: str, finding: str) -> bool:
+        """Whether anything stated of the disease can reach the finding."""
+        if finding in self.knowledge.given:
+            return False
+        term, stated = self.knowledge.findings[finding], self.knowledge.stated_findings(disease)
+        return finding in stated or not (stated.isdisjoint(term.ancestors) and stated.isdisjoint(term.descendants))
+
+    def _weigh(self, disease: str, finding: str) -> Iterator[Weight]:
+        return _finding_weights(self.knowledge, self.scale, disease, finding, self.background)
+
+
+_REMEMBERED = 50_000
 
 
 def weigh(knowledge: Knowledge, scale: Scale) -> Weights:
-    """Compute every weight of the knowledge."""
-    background = backgrounds(knowledge, scale)
-    weights = [
-        weight
-        for disease in knowledge.diseases
-        for finding in _weighable(knowledge, disease)
-        for weight in _finding_weights(knowledge, scale, disease, finding, background)
-    ]
+    """Prepare the weights of the knowledge."""
     return Weights(
-        weights=(*weights, *_sex_weights(knowledge, scale)),
+        knowledge=knowledge,
+        scale=scale,
+        background=backgrounds(knowledge, scale),
         criteria=tuple(_criteria(knowledge)),
-        ages=dict(_age_windows(knowledge)),
-        background=background,
+        ages={disease: AgeWindows(ranges, ids) for disease, ranges, ids in age_ranges(knowledge)},
     )
 
 
@@ -104,19 +154,25 @@ def backgrounds(knowledge: Knowledge, scale: Scale) -> dict[str, float]:
     succession times what a bare + means). A statement that denies it does not take the disease out again, so that no
     new statement on one disease can make a finding weigh more for another.
     """
-    stating: dict[str, set[str]] = {finding: set() for finding in knowledge.findings}
-    lineages = {disease: set(knowledge.lineage(disease)) for disease in knowledge.top_diseases}
-    for statement in knowledge.statements:
-        read = interval_of(statement, scale)
-        if read is None or read.point <= scale.constants.not_passed_up:
-            continue
-        for finding in {statement.finding} | knowledge.findings[statement.finding].ancestors:
-            stating[finding] |= {disease for disease, lineage in lineages.items() if statement.disease in lineage}
+    stating: Counter[str] = Counter()
+    for disease in knowledge.top_diseases:
+        expected = {
+            finding
+            for name in knowledge.lineage(disease)
+            for finding, statements in knowledge.by_disease.get(name, {}).items()
+            if any(_is_expected(each, scale) for each in statements)
+        }
+        stating.update(expected.union(*(knowledge.findings[each].ancestors for each in expected)))
     size = len(knowledge.top_diseases)
     return {
-        finding: scale.constants.background_scale * (len(diseases) + 1) / (size + 2)
-        for finding, diseases in stating.items()
+        finding: scale.constants.background_scale * (stating[finding] + 1) / (size + 2)
+        for finding in knowledge.findings
     }
+
+
+def _is_expected(statement: Statement, scale: Scale) -> bool:
+    read = interval_of(statement, scale)
+    return read is not None and read.point > scale.constants.not_passed_up
 
 
 def decibans(share: float, background: float) -> int:
@@ -193,65 +249,19 @@ def _under(weight: Weight, world: World) -> Weight:
 
 def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
     excluded_by = {Role.EXCLUDING: Polarity.PRESENT, Role.OBLIGATE: Polarity.ABSENT}
-    for disease in knowledge.diseases:
-        lineage = set(knowledge.lineage(disease))
-        for each in knowledge.statements:
-            if each.disease in lineage and each.role in excluded_by:
-                polarity = excluded_by[each.role]
-                yield Criterion(disease, each.finding, polarity, each.contexts, each.id, each.disputed)
+    deciding: dict[str, list[Statement]] = {}
+    for each in knowledge.statements:
+        if each.role in excluded_by:
+            deciding.setdefault(each.disease, []).append(each)
+    for disease in knowledge.diseases if deciding else ():
+        found = [each for name in knowledge.lineage(disease) for each in deciding.get(name, ())]
+        for each in sorted(found, key=lambda each: each.id):
+            assert each.role
+            yield Criterion(disease, each.finding, excluded_by[each.role], each.contexts, each.id, each.disputed)
 
 
 def _sex_weights(knowledge: Knowledge, scale: Scale) -> Iterator[Weight]:
     """The sex against which every statement that applies speaks, as a weight of the present factor."""
-    for disease in knowledge.diseases:
-        statements = [each for each in _demographics(knowledge, disease) if each.about_sex]
-        for sex, factor in knowledge.sexes.items():
-
-            def against(world: World, sex: Sex = sex, statements: list[Demographics] = statements) -> tuple[str, ...]:
-                applying = _applying(statements, world)
-                opposed = [each.id for each in applying if each.predominant not in (None, sex)]
-                return tuple(opposed) if len(opposed) == len(applying) else ()
-
-            for world, ids in worlds(against):
-                if ids:
-                    weight = Weight(
-                        disease, factor, Polarity.PRESENT, scale.constants.sex_against, Basis.OWN, factor, ids
-                    )
-                    yield _under(weight, world)
-
-
-def _applying(statements: list[Demographics], world: World) -> list[Demographics]:
-    """Statements whose contexts match win; else those whose contexts are not denied."""
-    live, matching = [], []
-    for each in statements:
-        for context in sorted(each.contexts):
-            if context not in world:
-                raise UndecidedContext(context)
-        states = {world[context] for context in each.contexts}
-        if ContextState.DENIED not in states:
-            live.append(each)
-            if states == {ContextState.PRESENT}:
-                matching.append(each)
-    return matching or live
-
-
-def _age_windows(knowledge: Knowledge) -> Iterator[tuple[str, AgeWindows]]:
-    """Diseases whose statements on age all name a range; one that says "all ages" leaves the disease out."""
-    for disease in knowledge.diseases:
-        statements = [each for each in _demographics(knowledge, disease) if not each.about_sex]
-        ranged = [each for each in statements if each.age_from is not None or each.age_to is not None]
-        if ranged and not any(each.all_ages for each in statements):
-            ranges = tuple((each.age_from, each.age_to) for each in ranged)
-            yield disease, AgeWindows(ranges, tuple(each.id for each in ranged))
-
-
-def _demographics(knowledge: Knowledge, disease: str) -> list[Demographics]:
-    """The statements of the nearest of the disease and its broader diseases that makes some on the same matter."""
-    found: list[Demographics] = []
-    for about_sex in (True, False):
-        for name in knowledge.lineage(disease):
-            own = [each for each in knowledge.demographics if each.disease == name and each.about_sex == about_sex]
-            if own:
-                found += own
-                break
-    return found
+    worth = scale.constants.sex_against
+    for disease, factor, ids, world in opposed_sexes(knowledge):
+        yield _under(Weight(disease, factor, Polarity.PRESENT, worth, Basis.OWN, factor, ids), world)

@@ -85,7 +85,7 @@ def test_the_page_answers_without_its_script(browser: Browser, address: str) -> 
     tab.goto(address)
     tab.get_by_label("Finding, patient factor or test").fill("leptomeningeal enhancement")
     tab.get_by_label("Age in years").fill("39")
-    tab.get_by_role("button", name="Add and show").click()
+    tab.get_by_role("button", name="Show").click()
     assert tab.url == f"{address}/?present=mil:LeptomeningealEnhancement&age=39"
     tab.get_by_label("leptomeningeal enhancement", exact=True).get_by_text("absent").click()
     assert tab.url == f"{address}/?absent=mil:LeptomeningealEnhancement&age=39"

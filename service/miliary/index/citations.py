@@ -1,12 +1,12 @@
 """What an answer shows of an assertion: its words and numbers, its passage, its references, its conflicts."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
 
-from miliary.index.rows import Record, records
+from miliary.index.rows import Record, by_assertion, records
 from miliary.queries import Catalogue
 from miliary.store import Store
 
@@ -59,37 +59,46 @@ class Citation:
 
 
 def read_citations(store: Store, catalogue: Catalogue) -> dict[str, Citation]:
-    """Every assertion of the published graph, by IRI."""
+    """Every assertion of the published graph, by IRI; the link of one with several passages leads to the first."""
     references = _several(store, catalogue, "index/cited-references", _reference)
     conflicts = _several(store, catalogue, "index/conflicts", _conflict)
     contexts = _several(store, catalogue, "index/contexts", lambda row: row["label"])
     numbers = {row["assertion"]: row for row in records(store, catalogue, "index/numbers")}
     return {
-        row["assertion"]: Citation(
-            id=row["assertion"],
-            disease=row["disease"],
-            disease_label=row["diseaseLabel"],
-            subject=row["subject"],
-            subject_label=row["subjectLabel"],
-            occurrence=row.get("occurrence"),
-            role=row.get("role"),
-            relation=row.get("relation"),
-            frequency=in_words(numbers[row["assertion"]]),
-            contexts=contexts.get(row["assertion"], ()),
-            population=row.get("population"),
-            timing=row.get("timing"),
-            caution=row.get("caution"),
-            comment=row.get("comment"),
-            locator=row["locator"],
-            anchor=" … ".join(row[part] for part in ("anchorStart", "anchorEnd") if part in row),
-            link=passage_link(row),
-            evidence_type=row.get("evidenceType"),
-            study=row.get("study"),
-            references=references.get(row["assertion"], ()),
-            conflicts=conflicts.get(row["assertion"], ()),
+        name: Citation(
+            id=name,
+            disease=rows[0]["disease"],
+            disease_label=rows[0]["diseaseLabel"],
+            subject=rows[0]["subject"],
+            subject_label=rows[0]["subjectLabel"],
+            occurrence=rows[0].get("occurrence"),
+            role=rows[0].get("role"),
+            relation=_all(rows, "relation") or None,
+            frequency=in_words(numbers[name]),
+            contexts=contexts.get(name, ()),
+            population=rows[0].get("population"),
+            timing=rows[0].get("timing"),
+            caution=rows[0].get("caution"),
+            comment=rows[0].get("comment"),
+            locator=_all(rows, "locator"),
+            anchor="; ".join(dict.fromkeys(map(_anchor, rows))),
+            link=passage_link(rows[0]),
+            evidence_type=_all(rows, "evidenceType") or None,
+            study=_all(rows, "study") or None,
+            references=references.get(name, ()),
+            conflicts=conflicts.get(name, ()),
         )
-        for row in records(store, catalogue, "index/citations")
+        for name, rows in by_assertion(records(store, catalogue, "index/citations")).items()
     }
+
+
+def _all(rows: Iterable[Record], column: str) -> str:
+    """What the rows have in a column: of an assertion with several passages nothing is left out."""
+    return "; ".join(dict.fromkeys(row[column] for row in rows if column in row))
+
+
+def _anchor(row: Record) -> str:
+    return " … ".join(row[part] for part in ("anchorStart", "anchorEnd") if part in row)
 
 
 def _several(
@@ -122,7 +131,7 @@ def _conflict(row: Record) -> ConflictLine:
 def passage_link(row: Record) -> str:
     """A link to the source that asks the browser to highlight the passage (a text fragment)."""
     ends = [quote(row[part], safe="").replace("-", "%2D") for part in ("anchorStart", "anchorEnd") if part in row]
-    return f"https://doi.org/{row['doi']}#:~:text={','.join(ends)}" if "doi" in row else ""
+    return f"https://doi.org/{quote(row['doi'])}#:~:text={','.join(ends)}" if "doi" in row else ""
 
 
 def in_words(row: Record) -> str | None:
@@ -132,16 +141,21 @@ def in_words(row: Record) -> str | None:
 
 
 def _frequency(row: Record) -> list[str]:
-    of = f" of {row['outOf']}" if "outOf" in row else ""
+    """Everything that is said of how often, with the number of patients once."""
     if "count" in row:
-        return [f"{row['count']}/{row['outOf']}"]
-    if "percent" in row:
-        return [f"{_short(row['percent'])} %{of}"]
+        return [f"{row['count']}/{row['outOf']}", *_percentages(row)]
+    said = _percentages(row)
+    if "outOf" in row:
+        return [f"{each} of {row['outOf']}" for each in said] or [f"{row['outOf']} patients"]
+    return said
+
+
+def _percentages(row: Record) -> list[str]:
+    said = [f"{_short(row['percent'])} %"] if "percent" in row else []
     if "percentFrom" in row:
-        return [f"{_short(row['percentFrom'])}–{_short(row['percentTo'])} %"]
-    if "percentAtMost" in row:
-        return [f"up to {_short(row['percentAtMost'])} %"]
-    return [f"less than {_short(row['percentBelow'])} %"] if "percentBelow" in row else []
+        said.append(f"{_short(row['percentFrom'])}–{_short(row['percentTo'])} %")
+    words = (("percentAtMost", "up to"), ("percentBelow", "less than"))
+    return [*said, *(f"{word} {_short(row[column])} %" for column, word in words if column in row)]
 
 
 def _ratio(row: Record) -> list[str]:

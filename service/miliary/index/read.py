@@ -16,7 +16,7 @@ from miliary.differential.terms import (
     Statement,
 )
 from miliary.differential.weights import weigh
-from miliary.index.rows import Record, grouped, number, records, whole
+from miliary.index.rows import Record, by_assertion, grouped, number, records, whole
 from miliary.queries import Catalogue
 from miliary.store import Store
 from miliary.vocabulary import iri
@@ -131,7 +131,7 @@ def _nearest_first(names: Iterable[str], above: Mapping[str, frozenset[str]]) ->
 
 
 def _statements(store: Store, catalogue: Catalogue) -> Iterable[Statement]:
-    for rows in _by_assertion(records(store, catalogue, "index/statements")):
+    for rows in by_assertion(records(store, catalogue, "index/statements")).values():
         first = rows[0]
         yield Statement(
             id=first["assertion"],
@@ -160,7 +160,7 @@ def _frequency(row: Record) -> Frequency | None:
 
 def _demographics(store: Store, catalogue: Catalogue) -> Iterable[Demographics]:
     predominant = {factor: sex for sex, factor in _SEXES.items()}
-    for rows in _by_assertion(records(store, catalogue, "index/demographics")):
+    for rows in by_assertion(records(store, catalogue, "index/demographics")).values():
         first = rows[0]
         about_age = first["subject"] == iri("Age")
         if not about_age and "occurrence" not in first:
@@ -179,11 +179,3 @@ def _demographics(store: Store, catalogue: Catalogue) -> Iterable[Demographics]:
 
 def _contexts(rows: list[Record]) -> frozenset[str]:
     return frozenset(row["context"] for row in rows if "context" in row)
-
-
-def _by_assertion(rows: Iterable[Record]) -> Iterable[list[Record]]:
-    """The rows of each assertion together; the queries order them by assertion."""
-    together: dict[str, list[Record]] = {}
-    for row in rows:
-        together.setdefault(row["assertion"], []).append(row)
-    return together.values()

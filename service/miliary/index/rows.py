@@ -1,7 +1,7 @@
 """Rows of a stored query as plain Python values."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -25,6 +25,14 @@ def grouped(store: Store, catalogue: Catalogue, name: str, key: str, value: str)
     for record in records(store, catalogue, name):
         found[record[key]] |= {record[value]} if value in record else set()
     return {each: frozenset(values) for each, values in found.items()}
+
+
+def by_assertion(rows: Iterable[Record]) -> dict[str, list[Record]]:
+    """The rows of each assertion together, in the order of the rows."""
+    together: dict[str, list[Record]] = {}
+    for row in rows:
+        together.setdefault(row["assertion"], []).append(row)
+    return together
 
 
 def number(record: Record, column: str) -> float | None:

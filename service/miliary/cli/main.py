@@ -17,6 +17,7 @@ _COMMANDS = MappingProxyType(
         "evidence": "Check the passages that statements rest on against the article's text.",
         "findings": "Search the findings by name.",
         "format": "Rewrite Turtle or RDF/XML files as canonical Turtle.",
+        "knowledge": "Count what the published knowledge holds and what it lacks.",
         "load": "Publish the knowledge as a new version, if it changed.",
         "query": "Ask a stored query; without a name, list them.",
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",

@@ -12,6 +12,7 @@ from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.web import bodies, headers, openapi, problems, wording
 from miliary.web.api import api
+from miliary.web.knowledge import knowledge
 from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
@@ -41,6 +42,6 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     for part in (headers, problems, bodies, wording):
         part.register(app)
     openapi.configure(app)
-    for blueprint in (pages, api, sparql, terms, operations):
+    for blueprint in (pages, api, sparql, terms, knowledge, operations):
         app.register_blueprint(blueprint)
     return app

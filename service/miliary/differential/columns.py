@@ -69,7 +69,8 @@ class Columns:
         self._remembered: OrderedDict[tuple[str, tuple[str, ...]], Pair] = OrderedDict()
         self._bytes = 0
         self.size = len(weights.knowledge.diseases)
-        self.row = {disease: row for row, disease in enumerate(weights.knowledge.diseases)}
+        self.diseases = tuple(weights.knowledge.diseases)
+        self.row = {disease: row for row, disease in enumerate(self.diseases)}
 
     @cached_property
     def top_rows(self) -> NDArray[np.int64]:

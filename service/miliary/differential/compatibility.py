@@ -114,23 +114,25 @@ class Differential:
         top = self.compiled.columns.top_rows
         compatible = top[self.statuses[top] == 0]
         rows = compatible if compatible.size >= count else top
-        diseases = list(self.compiled.columns.row)
-        return tuple(self._candidate(diseases[row]) for row in self._ranked(rows)[:count])
+        return tuple(self._candidate(row) for row in self._ranked(rows)[:count].tolist())
 
     def _ranked(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         order = np.lexsort((self.compiled.columns.stated.by_label[rows], -self.scores[rows], self.statuses[rows]))
         return rows[order]
 
-    def _candidate(self, disease: str) -> Candidate:
-        row = self.compiled.columns.row
-        subtypes = np.array([row[each] for each in self.compiled.knowledge.subtypes.get(disease, ())], dtype=np.int64)
-        diseases = list(row)
+    def _candidate(self, row: int) -> Candidate:
+        columns = self.compiled.columns
+        disease = columns.diseases[row]
+        subtypes = [columns.row[each] for each in self.compiled.knowledge.subtypes.get(disease, ())]
         return Candidate(
             tally=tally(disease, self.reading, self.compiled),
-            status=list(Status)[self.statuses[row[disease]]],
-            behind=self.leader - int(self.scores[row[disease]]),
-            subtypes=tuple(self._candidate(diseases[each]) for each in self._ranked(subtypes)),
+            status=_STATUSES[self.statuses[row]],
+            behind=self.leader - int(self.scores[row]),
+            subtypes=tuple(map(self._candidate, self._ranked(np.array(subtypes)).tolist() if subtypes else ())),
         )
+
+
+_STATUSES = tuple(Status)
 
 
 def differentiate(reading: Reading, compiled: Compiled) -> Differential:

@@ -142,15 +142,22 @@ def _counts(frequency: Frequency) -> tuple[int, int] | None:
 @cache
 def _count_interval(count: int, out_of: int) -> Interval:
     """The exact 95 % interval of Clopper and Pearson (1934) and the point (n + ½)/(m + 1)."""
-    lower = _solve(lambda share: 1 - _at_most(count - 1, out_of, share), _TAIL) if count else 0.0
-    upper = _solve(lambda share: -_at_most(count, out_of, share), -_TAIL) if count < out_of else 1.0
+    ways = [_log_ways(n, out_of) for n in range(count + 1)]
+    lower = _solve(lambda share: 1 - _at_most(ways[:-1], out_of, share), _TAIL) if count else 0.0
+    upper = _solve(lambda share: -_at_most(ways, out_of, share), -_TAIL) if count < out_of else 1.0
     return Interval(lower, upper, (count + 0.5) / (out_of + 1))
 
 
-def _at_most(count: int, out_of: int, share: float) -> float:
-    """The binomial probability of at most ``count`` of ``out_of``."""
-    terms = (math.comb(out_of, n) * share**n * (1 - share) ** (out_of - n) for n in range(count + 1))
-    return math.fsum(terms)
+def _log_ways(count: int, out_of: int) -> float:
+    """The logarithm of the number of ways to choose ``count`` of ``out_of``, too large itself for many patients."""
+    return math.lgamma(out_of + 1) - math.lgamma(count + 1) - math.lgamma(out_of - count + 1)
+
+
+def _at_most(ways: Sequence[float], out_of: int, share: float) -> float:
+    """The binomial probability of fewer than ``len(ways)`` of ``out_of``."""
+    none = math.log1p(-share)
+    odds, all_without = math.log(share) - none, out_of * none
+    return math.fsum([math.exp(each + n * odds + all_without) for n, each in enumerate(ways)])
 
 
 def _solve(rising: Callable[[float], float], level: float) -> float:

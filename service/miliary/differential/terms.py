@@ -158,6 +158,10 @@ class Knowledge:
 
     def lineage(self, disease: str) -> Iterator[str]:
         """The disease, then its broader diseases, nearest first, each once."""
+        known = self.diseases.get(disease)
+        if known and not known.parents:
+            yield disease
+            return
         queue, seen = [disease], {disease}
         while queue:
             name = queue.pop(0)

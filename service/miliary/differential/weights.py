@@ -244,7 +244,7 @@ def _half_of_ancestor(
 
 
 def _under(weight: Weight, world: World) -> Weight:
-    return replace(weight, when=tuple(sorted(world.items())))
+    return replace(weight, when=tuple(sorted(world.items()))) if world else weight
 
 
 def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:

@@ -15,6 +15,8 @@ from miliary.settings import Settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from miliary.composition import Service
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Without these Chromium looks for its maker's servers at every start; as root it refuses to run in its sandbox.
 CHROMIUM_ARGUMENTS = [
@@ -44,6 +46,16 @@ def repository() -> Path:
 def settings(tmp_path: Path) -> Settings:
     """The checkout's knowledge, published into a folder of the test's own; port 0 is chosen by the system."""
     return Settings(knowledge=REPOSITORY, data=tmp_path / "data", port=0)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> "Service":
+    """The checkout's knowledge, published once for all tests and opened; it takes a quarter of a minute."""
+    from miliary.composition import load, open_service
+
+    settings = Settings(knowledge=REPOSITORY, data=tmp_path_factory.mktemp("published"), port=0)
+    load(settings)
+    return open_service(settings)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ class _Answer:
     def document(self) -> Json:
         reading, compiled = self.understood.reading, self.service.compiled
         by_any, by_leader = unexplained(self.differential, reading, compiled)
-        limits = scope(self.differential, reading, compiled, len(self.understood.unmapped))
+        limits = scope(self.differential, reading, compiled, self.understood.outside)
         index = compiled.knowledge.index_finding
         return {
             "version": self.service.version,

@@ -1,12 +1,12 @@
 """From the words of a question to a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from miliary.differential.case import Case, Reading, read
 from miliary.differential.terms import Knowledge, Sex
-from miliary.errors import InvalidCase, UnknownTerm
+from miliary.errors import ContradictoryCase, InvalidCase, UnknownTerm
 from miliary.terms import FINDINGS, TESTS, TermIndex
 
 
@@ -29,10 +29,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question read against the hierarchy, with the words that are not in the vocabulary."""
+    """A question read against the hierarchy, with the words that are not in the vocabulary.
+
+    ``outside`` is how many of these were given as findings, present or absent.
+    """
 
     reading: Reading
     unmapped: tuple[str, ...]
+    outside: int = 0
 
 
 def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Understood:
@@ -45,27 +49,39 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
     """
     resolver = _Resolver(terms, question.unmapped == "count")
     present = resolver.findings((*question.present, *question.context))
+    present |= {knowledge.sexes[sex]: word for sex, word in _sex(question.sex).items()}
     absent = resolver.findings(question.absent)
+    outside = len(resolver.unmapped)
     not_assessed = resolver.not_assessed(question.not_assessed, knowledge)
+    _refuse_double(present, absent, not_assessed)
     factors = {factor: sex for sex, factor in knowledge.sexes.items()}
-    stated = {factors[each] for each in present if each in factors} | _sex(question.sex)
+    stated = {factors[each] for each in present if each in factors}
     if len(stated) > 1:
         raise InvalidCase("The case is given both sexes; give one.", sex=sorted(stated))
     case = Case(
-        present=frozenset(present - factors.keys()),
+        present=frozenset(present.keys() - factors.keys()),
         absent=frozenset(absent),
         not_assessed=frozenset(not_assessed),
         age=question.age,
         sex=next(iter(stated), None),
     )
-    return Understood(read(case, knowledge, resolver.names), tuple(resolver.unmapped))
+    return Understood(read(case, knowledge, absent | present), tuple(resolver.unmapped), outside)
 
 
-def _sex(word: str | None) -> set[Sex]:
+def _refuse_double(present: Mapping[str, str], absent: Mapping[str, str], not_assessed: Mapping[str, str]) -> None:
+    """Refuse a finding that was given twice, naming it in both words."""
+    for each in sorted(present.keys() & absent.keys()):
+        raise ContradictoryCase(present[each], absent[each], "the same finding is present and absent")
+    assessed = {**absent, **present}
+    for each in sorted(assessed.keys() & not_assessed.keys()):
+        raise ContradictoryCase(assessed[each], f"not assessed: {not_assessed[each]}", "it was assessed or it was not")
+
+
+def _sex(word: str | None) -> dict[Sex, str]:
     if word is None:
-        return set()
+        return {}
     try:
-        return {Sex(word.strip().casefold())}
+        return {Sex(word.strip().casefold()): word}
     except ValueError:
         detail = (
             f"“{word}” cannot be used as a sex; the article tells female and male apart. Leave it out if neither fits."
@@ -74,35 +90,40 @@ def _sex(word: str | None) -> set[Sex]:
 
 
 class _Resolver:
-    """Resolves words and remembers how each finding was called and which words are not in the vocabulary."""
+    """Resolves words to findings, each with the first word for it, and remembers which are not in the vocabulary."""
 
     def __init__(self, terms: TermIndex, count_unmapped: bool) -> None:
         self._terms = terms
         self._count_unmapped = count_unmapped
-        self.names: dict[str, str] = {}
-        self.unmapped: list[str] = []
+        self.unmapped: dict[str, None] = {}
 
-    def findings(self, words: Iterable[str]) -> set[str]:
-        return {found for word in words if (found := self._resolve(word, FINDINGS))}
+    def findings(self, words: Iterable[str]) -> dict[str, str]:
+        named: dict[str, str] = {}
+        for word in words:
+            if found := self._resolve(word, FINDINGS):
+                named.setdefault(found, word)
+        return named
 
-    def not_assessed(self, words: Iterable[str], knowledge: Knowledge) -> set[str]:
-        found: set[str] = set()
+    def not_assessed(self, words: Iterable[str], knowledge: Knowledge) -> dict[str, str]:
+        """The findings below the given ones, and those that only tests that were not made observe."""
+        named: dict[str, str] = {}
+        not_made: dict[str, str] = {}
         for word in words:
             term = self._resolve(word, FINDINGS | TESTS)
             if term and term in knowledge.findings:
-                found |= {term} | knowledge.findings[term].descendants
+                named |= dict.fromkeys({term} | knowledge.findings[term].descendants, word)
             elif term:
-                tests = {term} | knowledge.tests_below.get(term, frozenset())
-                found |= {each.id for each in knowledge.findings.values() if each.tests and each.tests <= tests}
-        return found
+                not_made |= dict.fromkeys({term} | knowledge.tests_below.get(term, frozenset()), word)
+        for each in knowledge.findings.values():
+            if each.tests and each.tests <= not_made.keys() and not each.demographic:
+                named.setdefault(each.id, ", ".join(sorted({not_made[test] for test in each.tests})))
+        return named
 
     def _resolve(self, word: str, kinds: frozenset[str]) -> str | None:
         try:
-            found = self._terms.resolve(word, kinds)
+            return self._terms.resolve(word, kinds)
         except UnknownTerm:
             if not self._count_unmapped:
                 raise
-            self.unmapped.append(word)
+            self.unmapped[word] = None
             return None
-        self.names.setdefault(found, word)
-        return found

@@ -168,6 +168,17 @@ class KnowledgeError(MiliaryError):
     slug = "knowledge"
 
 
+class UnfitReferences(MiliaryError):
+    """A reference list that cannot be the document's own; ``faults`` says in sentences why not."""
+
+    title = "The reference list does not fit"
+    slug = "unfit-references"
+    status = 422
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(f"The reference list does not fit. {' '.join(faults)}", faults=list(faults))
+
+
 class BrokenTurtle(KnowledgeError):
     """A file that is not Turtle (or the RDF that its name promises). Lines and columns count from 1."""
 

@@ -21,6 +21,7 @@ _COMMANDS = MappingProxyType(
         "load": "Publish the knowledge as a new version, if it changed.",
         "query": "Ask a stored query; without a name, list them.",
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",
+        "references": "Take over an article's own reference list.",
         "serve": "Answer on HOST and PORT over HTTP.",
         "validate": "Check the knowledge, or only what some files describe, against the shapes.",
     }

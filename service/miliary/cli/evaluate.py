@@ -1,160 +1,149 @@
-"""``miliary evaluate``: the patients of the article's figures, asked about one after the other."""
+"""``miliary evaluate``: methods side by side on cases with a known diagnosis."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 from rich.table import Table
 from rich.text import Text
 
+from miliary.cli.answer import signed
 from miliary.cli.opened import service
-from miliary.cli.terminal import output, table
-from miliary.composition import Service
-from miliary.consultation import Question, ask
-from miliary.errors import MalformedInput
+from miliary.cli.terminal import output, printable, table
+from miliary.consultation.evaluation import evaluate
 from miliary.settings import Settings
-from miliary.vocabulary import curie, iri
+
+Json = Mapping[str, Any]
 
 _CASES = Path("tests") / "cases" / "figure-patients.yaml"
-_WHAT_IT_IS = (
-    "A smoke test on the source's own examples, not a validation: these patients are in the article from which the "
-    "knowledge was taken."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """One patient of the article; findings, factors and the disease as local names of the vocabulary."""
-
-    id: str
-    figures: tuple[str, ...]
-    disease: str
-    age: float | None
-    sex: str | None
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    context: tuple[str, ...]
-
-    def question(self) -> Question:
-        """Return what is asked about this patient; the sex is a patient factor like the others."""
-        factors = (*self.context, *([self.sex] if self.sex else []))
-        present, absent, context = (tuple(map(_curie, names)) for names in (self.present, self.absent, factors))
-        return Question(present=present, absent=absent, context=context, age=self.age)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where the true disease came: the place is that of the disease of Table 3 above it."""
-
-    patient: Patient
-    label: str
-    place: int
-    answer: Mapping[str, Any]
-    found: Mapping[str, Any]
+_FEW = 3
 
 
 @click.command("evaluate")
 @click.option(
-    "--cases", type=click.Path(dir_okay=False, path_type=Path), help="A file of patients like figure-patients.yaml."
+    "--cases",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A YAML file of cases, Phenopackets v2 as JSON, or a folder of either; else the article's own patients.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
-def command(ctx: click.Context, cases: Path | None) -> None:
-    """Ask about the patients of the article's figures and tell where each true disease comes.
+def command(ctx: click.Context, cases: Path | None, as_json: bool) -> None:
+    """Compare Miliary with simpler methods on cases with a known diagnosis.
 
-    This is a smoke test on the source's own examples, not a validation. Ends with status 1 if a true disease is
-    excluded.
+    Without --cases these are the patients of the article's figures: a smoke test on the source's own examples, not a
+    validation. Terms that are not in the vocabulary are listed and counted. Ends with status 1 if Miliary excludes a
+    true disease.
     """
     settings = Settings.from_environment()
-    patients = read_patients(cases or settings.knowledge / _CASES)
-    opened = service(settings)
-    outcomes = [outcome(opened, patient) for patient in patients]
+    report = evaluate(service(settings), cases or settings.knowledge / _CASES)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        _show(report)
+    ctx.exit(int(any(each["ours"] and each["ours"]["status"] == "excluded" for each in report["patients"])))
+
+
+def _show(report: Json) -> None:
     console = output()
-    console.print(_table(outcomes))
+    console.print(Text(report["what"], style="italic"))
+    console.print(f"{report['cases']} cases, knowledge version {report['version']}")
     console.print()
-    console.print(summary(outcomes))
-    console.print(Text(_WHAT_IT_IS, style="italic"))
-    ctx.exit(int(any(each.found["status"] == "excluded" for each in outcomes)))
+    console.print(_methods(report["methods"]))
+    console.print()
+    for method in report["methods"]:
+        console.print(f"{method['label']} keeps: {method['keeps']}.")
+    console.print("Of diseases that tie, each has the mean of their places. Intervals: Wilson, 95 %.")
+    console.print()
+    console.print(_patients(report["patients"]))
+    for line in _missing(report):
+        console.print(line, soft_wrap=True)
 
 
-def read_patients(file: Path) -> list[Patient]:
-    """Read the patients of a YAML file, a list or a list under ``cases``.
-
-    :raises MalformedInput: it cannot be opened, is not YAML, or an entry lacks its id or its disease
-    """
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise MalformedInput(f"{file} cannot be read; name another file with --cases.") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise MalformedInput(f"{file} is not YAML: {error.problem}.", **where) from error
-    entries = content.get("cases") if isinstance(content, dict) else content
-    if not isinstance(entries, list):
-        raise MalformedInput(f"{file} holds no list of patients.")
-    return [_patient(file, entry) for entry in entries]
+def _methods(methods: Sequence[Json]) -> Table:
+    places = [f"top {place}" for place in methods[0]["top"]]
+    grid = table("method", *places, "kept", "mean set", numbers=frozenset({*places, "kept", "mean set"}))
+    for each in methods:
+        shares = [_share(share) for share in (*each["top"].values(), each["kept"])]
+        grid.add_row(each["label"], *shares, f"{each['mean_size']:.1f}")
+    return grid
 
 
-def outcome(opened: Service, patient: Patient) -> Outcome:
-    """Ask about ``patient``.
-
-    :raises MalformedInput: the disease is none of those that the answer lists
-    """
-    answer = ask(opened, patient.question())
-    wanted = _curie(patient.disease)
-    for place, disease in enumerate(answer["diseases"], 1):
-        for each in _with_subtypes(disease):
-            if each["id"] == wanted:
-                return Outcome(patient, each["label"], place, answer, each)
-    raise MalformedInput(f"{patient.id}: “{patient.disease}” is no disease of the differential.")
+def _share(share: Json) -> str:
+    """The count and its interval in percent; the total is the same for all and stands above the table."""
+    lower, upper = (100 * end for end in share["interval"])
+    return f"{share['count']} ({lower:.0f}–{upper:.0f} %)"
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
-    """Return the counts in a sentence."""
-    first, three = (sum(each.place <= place for each in outcomes) for place in (1, 3))
-    statuses = [each.found["status"] for each in outcomes]
-    return (
-        f"{len(outcomes)} patients: the true disease is first in {first}, among the first three in {three}, "
-        f"compatible in {statuses.count('compatible')}, excluded in {statuses.count('excluded')}."
-    )
-
-
-def _patient(file: Path, entry: object) -> Patient:
-    if not isinstance(entry, dict) or not entry.get("id") or not entry.get("disease"):
-        raise MalformedInput(f"{file}: every patient needs an id and a disease; this one has not: {entry!r:.100}.")
-    lists = {name: tuple(map(str, entry.get(name) or ())) for name in ("figures", "present", "absent", "context")}
-    return Patient(
-        id=str(entry["id"]), disease=str(entry["disease"]), age=entry.get("age"), sex=entry.get("sex"), **lists
-    )
-
-
-def _with_subtypes(disease: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield disease
-    for each in disease["subtypes"]:
-        yield from _with_subtypes(each)
-
-
-def _table(outcomes: Sequence[Outcome]) -> Table:
-    columns = ("patient", "figures", "true disease", "place", "status", "score", "first", "compatible")
-    grid = table(*columns, numbers=frozenset({"place", "score", "compatible"}))
-    for each in outcomes:
-        diseases = each.answer["diseases"]
-        compatible = sum(disease["status"] == "compatible" for disease in diseases)
+def _patients(patients: Sequence[Json]) -> Table:
+    numbers = frozenset({"place", "score", "behind", "set"})
+    grid = table("case", "true disease", "place", "status", "score", "behind", "set", "why", numbers=numbers)
+    for each in patients:
+        ours = each["ours"]
+        if ours is None:
+            named = printable(", ".join(each["named"]))
+            grid.add_row(
+                printable(each["id"]), named, "–", "not in the differential", "", "", str(each["compatible"]), ""
+            )
+            continue
         grid.add_row(
-            each.patient.id,
-            ", ".join(each.patient.figures),
-            each.label,
-            str(each.place),
-            each.found["status"],
-            str(each.found["score"]),
-            "" if each.place == 1 else diseases[0]["label"],
-            f"{compatible} of {len(diseases)}",
+            printable(each["id"]),
+            ours["named"]["label"],
+            f"{each['ranks']['ours']:g}",
+            ours["status"],
+            signed(ours["score"]),
+            str(ours["behind"]) if ours["behind"] > 0 else "",
+            str(each["compatible"]),
+            printable("; ".join(_why(each, ours))),
         )
     return grid
 
 
-def _curie(name: str) -> str:
-    return curie(iri(name))
+def _why(patient: Json, ours: Json) -> Iterator[str]:
+    if leader := ours["leader"]:
+        yield f"first {leader['label']} ({signed(leader['score'])})"
+    if ours["level"]:
+        yield f"level with {_labels(ours['level'])}"
+    if leader and (gap := ours["gap"]):
+        yield f"most lost on {_finding(gap)} ({signed(gap['share'])}, there {signed(gap['leader_share'])})"
+    if costliest := ours["costliest"]:
+        yield f"costliest {_finding(costliest)} ({signed(costliest['share'])})"
+    if ours["unexplained"]:
+        yield f"unexplained: {_labels(ours['unexplained'])}"
+    if patient["unmapped"]:
+        yield f"{len(patient['unmapped'])} unmapped"
+    if not patient["inside"]:
+        yield "outside what the article speaks of"
+
+
+def _finding(finding: Json) -> str:
+    return f"no {finding['label']}" if finding["polarity"] == "absent" else str(finding["label"])
+
+
+def _labels(terms: Sequence[Json]) -> str:
+    """The first few labels, and how many more there are; ``--json`` has them all."""
+    more = f" and {len(terms) - _FEW} more" if len(terms) > _FEW else ""
+    return ", ".join(each["label"] for each in terms[:_FEW]) + more
+
+
+def _missing(report: Json) -> Iterator[Text]:
+    """What of the cases was not used."""
+    counts = report["unmapped"]
+    if terms := counts["terms"]:
+        where = f"{_number(terms, 'term')} of {_number(counts['cases'], 'case')}"
+        are = "is not in the vocabulary and counts" if terms == 1 else "are not in the vocabulary and count"
+        yield Text(f"{where} {are} as unmapped:")
+    for each in report["patients"]:
+        if each["unmapped"]:
+            yield printable(f"  {each['id']}: {', '.join(each['unmapped'])}")
+        if each["unread"]:
+            yield printable(f"  {each['id']}: not read: {', '.join(each['unread'])}")
+    if outside := counts["diseases"]:
+        have, them = ("has", "it") if outside == 1 else ("have", "them")
+        yield Text(f"{_number(outside, 'case')} {have} a disease outside the differential; every method misses {them}.")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

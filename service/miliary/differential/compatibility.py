@@ -111,9 +111,11 @@ class Differential:
 
     def first(self, count: int) -> tuple[Candidate, ...]:
         """The first ``count`` of them."""
-        top = self.compiled.columns.top_rows
-        compatible = top[self.statuses[top] == 0]
-        rows = compatible if compatible.size >= count else top
+        rows = self.compiled.columns.top_rows
+        compatible = rows[self.statuses[rows] == 0]
+        if compatible.size > count:
+            scores = self.scores[compatible]
+            rows = compatible[scores >= np.partition(scores, -count)[-count]]
         return tuple(self._candidate(row) for row in self._ranked(rows)[:count].tolist())
 
     def _ranked(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:

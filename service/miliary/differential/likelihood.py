@@ -82,6 +82,10 @@ def combine(statements: Sequence[Statement], scale: Scale) -> Judgement | None:
     read = [(statement, found) for statement in statements if (found := interval_of(statement, scale))]
     if not read:
         return None
+    if len(read) == 1:
+        only = read[0][1]
+        interval = Interval(only.lower, only.upper, round(only.point, _DIGITS))
+        return Judgement(interval, tuple(statement.id for statement in statements))
     intervals = [interval for _, interval in read]
     conflicting = _plus_denied([statement for statement, _ in read], scale) or not _meet(intervals)
     if not conflicting:
@@ -91,9 +95,12 @@ def combine(statements: Sequence[Statement], scale: Scale) -> Judgement | None:
     lowers, uppers = [each.lower for each in intervals], [each.upper for each in intervals]
     lower, upper = (min(lowers), max(uppers)) if conflicting else (max(lowers), min(uppers))
     mean = math.exp(math.fsum(math.log(each.point) for each in intervals) / len(intervals))
-    # Rounded, so that the mean of equal points is that point and compares as such.
-    interval = Interval(lower, upper, round(mean, 12))
+    interval = Interval(lower, upper, round(mean, _DIGITS))
     return Judgement(interval, tuple(statement.id for statement in statements), conflicting)
+
+
+_DIGITS = 12
+"""Points are rounded, so that the mean of equal points is that point and compares as such."""
 
 
 def _is_bare(statement: Statement, scale: Scale) -> bool:

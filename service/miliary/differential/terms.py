@@ -113,6 +113,7 @@ class Knowledge:
     sexes: Mapping[Sex, str]
     tests_below: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each test the more special ones."""
+    _stated: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def by_disease(self) -> Mapping[str, Mapping[str, list[Statement]]]:
@@ -181,7 +182,14 @@ class Knowledge:
 
     def stated_findings(self, disease: str) -> frozenset[str]:
         """The findings on which the disease or a broader one makes a statement."""
-        return frozenset().union(*(self.by_disease.get(name, _NOTHING) for name in self.lineage(disease)))
+        found = self._stated.get(disease)
+        if found is None:
+            found = frozenset().union(*(self.by_disease.get(name, _NOTHING) for name in self.lineage(disease)))
+            if len(self._stated) >= _REMEMBERED:
+                self._stated.clear()
+            self._stated[disease] = found
+        return found
 
 
+_REMEMBERED = 20_000
 _NOTHING: Mapping[str, list[Statement]] = {}

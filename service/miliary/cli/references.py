@@ -74,7 +74,7 @@ def _refuse_invalid(settings: Settings, rewriting: Rewriting) -> None:
 
 
 def _table(changes: tuple[Change, ...]) -> object:
-    grid = table("number", "now", "would be", "changes", "work", numbers=frozenset({"number"}))
+    grid = table("number", "status now", "effect", "changes", "work", numbers=frozenset({"number"}))
     for each in changes:
         grid.add_row(
             str(each.number), each.status, each.effect, ", ".join(each.fields), printable(str(each.work)[:_LONGEST])

@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 CASE = "/?present=mil:LeptomeningealEnhancement&present=mil:SensorineuralHearingLoss&absent=mil:Haemorrhage&age=39"
-PAGES = ["/", CASE, "/sparql", "/term/Clippers", "/term/SusacSyndrome-LeptomeningealEnhancement-Table3", "/nowhere"]
+PAGES = [
+    "/",
+    CASE,
+    "/sparql",
+    "/knowledge",
+    "/term/Clippers",
+    "/term/SusacSyndrome-LeptomeningealEnhancement-Table3",
+    "/nowhere",
+]
 REFUSED = ["/?present=ponds+lesion", "/?present=mil:PonsLesion&absent=mil:BrainstemLesion"]
 OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 PASSAGE = re.compile(r"https://doi\.org/10\.1007/s00234-019-02335-5#:~:text=.+")

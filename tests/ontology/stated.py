@@ -14,6 +14,7 @@ from tests.conftest import REPOSITORY
 
 ARTICLE = "BrainMiliaryEnhancement2020"
 ASSERTION, CONFLICT, EVIDENCE = (NamedNode(iri(name)) for name in ("Assertion", "Conflict", "Evidence"))
+CASE, STEP = (NamedNode(iri(name)) for name in ("Case", "PathwayStep"))
 TYPE = NamedNode(RDF + "type")
 
 

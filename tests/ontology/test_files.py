@@ -12,7 +12,18 @@ from miliary.knowledge.load import read
 from miliary.knowledge.turtle import canonical
 from miliary.vocabulary import MIL, ONTOLOGY, OWL, RDF, iri
 from tests.conftest import REPOSITORY
-from tests.ontology.stated import ARTICLE, CONFLICT, EVIDENCE, Stated, assertions, disease_files, knowledge, of_type
+from tests.ontology.stated import (
+    ARTICLE,
+    CASE,
+    CONFLICT,
+    EVIDENCE,
+    STEP,
+    Stated,
+    assertions,
+    disease_files,
+    knowledge,
+    of_type,
+)
 
 FOLDER = REPOSITORY / "ontology"
 ONTOLOGY_FILES = sorted(FOLDER.rglob("*.ttl"))
@@ -104,10 +115,12 @@ def test_numbered_assertions_follow_one_without_a_number() -> None:
     assert [name for name, match in numbered if match and match[1] not in names] == []
 
 
-def test_evidence_is_named_after_its_assertion_and_serves_no_other() -> None:
+def test_evidence_is_named_after_what_it_serves_and_serves_no_other() -> None:
     assert [each.name for each in assertions() if each.evidence != f"{each.name}-evidence"] == []
+    others = [(name, evidence) for kind in (CASE, STEP) for name, own in of_type(kind) for evidence in own["evidence"]]
+    assert [pair for pair in others if not re.fullmatch(rf"{pair[0]}-(\w+-)?evidence", pair[1])] == []
     names = Counter(name for name, _ in of_type(EVIDENCE))
-    assert names == Counter(each.evidence for each in assertions())
+    assert names == Counter([each.evidence for each in assertions()] + [evidence for _, evidence in others])
 
 
 def test_a_conflict_is_named_after_one_of_the_assertions_that_it_concerns() -> None:

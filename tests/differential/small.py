@@ -46,6 +46,7 @@ SCALE = Scale(
         typical_from=0.30,
         tolerable_below=0.80,
         percent_margin=0.10,
+        next_gain=0.1,
         lowest_frequency=0.005,
     ),
 )

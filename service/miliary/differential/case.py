@@ -90,7 +90,7 @@ def _refuse_contradictions(case: Case, knowledge: Knowledge, given: frozenset[st
         for absent in sorted(case.absent & (terms[present].ancestors | {present})):
             why = "the first implies the second" if present != absent else "the same finding is present and absent"
             raise ContradictoryCase(name(present), name(absent), why)
-        for other in sorted(given):
+        for other in sorted(given) if terms[present].excludes else ():
             if terms[present].excludes & (terms[other].ancestors | {other}):
                 raise ContradictoryCase(name(present), name(other), "the two patient factors exclude each other")
     for assessed in sorted((case.present | case.absent) & case.not_assessed):

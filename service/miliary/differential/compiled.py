@@ -7,6 +7,7 @@ from functools import cached_property
 from miliary.differential.case import Reading
 from miliary.differential.columns import Columns
 from miliary.differential.likelihood import Scale
+from miliary.differential.prospects import Prospects
 from miliary.differential.scores import Scorer
 from miliary.differential.stated import Stated, read_stated
 from miliary.differential.terms import Knowledge
@@ -37,6 +38,11 @@ class Compiled:
     def scorer(self) -> Scorer:
         """What adds up a case from the columns."""
         return Scorer(self.knowledge, self.weights, self.columns)
+
+    @cached_property
+    def prospects(self) -> Prospects:
+        """The findings that may be asked about next."""
+        return Prospects(self.weights, self.columns, self.scorer)
 
     @cached_property
     def deciding(self) -> frozenset[str]:

@@ -36,6 +36,7 @@ class Constants:
     typical_from: float
     tolerable_below: float
     percent_margin: float
+    next_gain: float
     lowest_frequency: float
 
 

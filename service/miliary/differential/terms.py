@@ -113,6 +113,10 @@ class Knowledge:
     sexes: Mapping[Sex, str]
     tests_below: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each test the more special ones."""
+    rungs: Mapping[str, int] = field(default_factory=dict)
+    """How far each test reaches into the patient, from 0 (history and examination) to 5 (brain biopsy)."""
+    responses: frozenset[str] = frozenset()
+    """The findings that tell what a treatment did: they count once known, and are never something to look for."""
     _stated: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

@@ -143,6 +143,8 @@ class _Writer:
             "index_finding": known.index_finding,
             "sexes": {sex.value: factor for sex, factor in known.sexes.items()},
             "tests_below": {test: sorted(below) for test, below in known.tests_below.items()},
+            "rungs": dict(known.rungs),
+            "responses": sorted(known.responses),
             "demographics": [asdict(each) | {"contexts": sorted(each.contexts)} for each in known.demographics],
             "criteria": [asdict(each) | {"contexts": sorted(each.contexts)} for each in weights.criteria],
             "ages": {disease: asdict(each) for disease, each in weights.ages.items()},
@@ -191,6 +193,8 @@ class _Reader:
             index_finding=self.tables["index_finding"],
             sexes={Sex(sex): factor for sex, factor in self.tables["sexes"].items()},
             tests_below={test: frozenset(below) for test, below in self.tables["tests_below"].items()},
+            rungs=self.tables["rungs"],
+            responses=frozenset(self.tables["responses"]),
             tables=(diseases, statements),
         )
 

@@ -67,6 +67,7 @@ def _constants(store: Store, catalogue: Catalogue) -> Constants:
         typical_from=value[iri("TypicalFrom")],
         tolerable_below=value[iri("TolerableBelow")],
         percent_margin=value[iri("PercentMargin")],
+        next_gain=value[iri("NextGain")],
         lowest_frequency=value[iri("LowestFrequency")],
     )
 
@@ -74,8 +75,9 @@ def _constants(store: Store, catalogue: Catalogue) -> Constants:
 def read_knowledge(store: Store, catalogue: Catalogue) -> Knowledge:
     """Read diseases, findings and statements."""
     diseases, groups = _diseases(store, catalogue)
+    findings = _findings(store, catalogue)
     return Knowledge(
-        findings=_findings(store, catalogue),
+        findings=findings,
         diseases=diseases,
         groups=groups,
         statements=tuple(_statements(store, catalogue)),
@@ -83,6 +85,9 @@ def read_knowledge(store: Store, catalogue: Catalogue) -> Knowledge:
         index_finding=iri("MiliaryEnhancement"),
         sexes=_SEXES,
         tests_below=grouped(store, catalogue, "index/special-tests", "test", "special"),
+        # Of several the highest, which comes last.
+        rungs={row["test"]: int(row["rung"]) for row in records(store, catalogue, "index/rungs")},
+        responses=frozenset(name for name, each in findings.items() if each.kind == iri("TreatmentResponse")),
     )
 
 

@@ -166,8 +166,8 @@ def test_an_assertion_with_two_passages_shows_both_and_links_to_the_first() -> N
     ],
 )
 def test_a_link_asks_for_exactly_these_words(words: str, encoded: str) -> None:
-    link = passage_link({"doi": "10.1000/x", "anchorStart": words, "anchorEnd": words})
-    assert link == f"https://doi.org/10.1000/x#:~:text={encoded},{encoded}"
+    link = passage_link({"doi": "10.1000/x", "anchorStart": words, "anchorEnd": f"and {words}"})
+    assert link == f"https://doi.org/10.1000/x#:~:text={encoded},and%20{encoded}"
     assert unquote(encoded) == words
 
 
@@ -182,3 +182,18 @@ def test_a_doi_with_signs_of_its_own_stays_one_address() -> None:
 
 def test_a_source_without_a_doi_has_no_link() -> None:
     assert passage_link({"anchorStart": "Box 1"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "fragment"),
+    [
+        ("Cytology usually shows", "malignant cells", "Cytology%20usually%20shows,malignant%20cells"),
+        ("Cytology usually shows malignant", "shows malignant cells", "Cytology%20usually%20shows%20malignant%20cells"),
+        ("Cytology usually shows", "shows malignant cells", "Cytology%20usually%20shows"),
+        ("reported in 33% of cases", "33% of cases", "reported%20in%2033%25%20of%20cases"),
+        ("reported in 33% of cases", "in 33%", "reported%20in%2033%25%20of%20cases"),
+    ],
+)
+def test_overlapping_ends_make_one_phrase_that_a_browser_can_find(start: str, end: str, fragment: str) -> None:
+    link = passage_link({"doi": "10.1000/x", "anchorStart": start, "anchorEnd": end})
+    assert link == f"https://doi.org/10.1000/x#:~:text={fragment}"

@@ -129,9 +129,25 @@ def _conflict(row: Record) -> ConflictLine:
 
 
 def passage_link(row: Record) -> str:
-    """A link to the source that asks the browser to highlight the passage (a text fragment)."""
-    ends = [quote(row[part], safe="").replace("-", "%2D") for part in ("anchorStart", "anchorEnd") if part in row]
-    return f"https://doi.org/{quote(row['doi'])}#:~:text={','.join(ends)}" if "doi" in row else ""
+    """A link to the source that asks the browser to highlight the passage (a text fragment).
+
+    A browser looks for the last words only behind the first ones; where they overlap, the first words stand alone or,
+    when two or more words are shared, both are sent as one phrase.
+    """
+    if "doi" not in row:
+        return ""
+    ends = _fragment(row["anchorStart"].split(), row.get("anchorEnd", "").split())
+    texts = (quote(" ".join(words), safe="").replace("-", "%2D") for words in ends)
+    return f"https://doi.org/{quote(row['doi'])}#:~:text={','.join(texts)}"
+
+
+def _fragment(first: list[str], last: list[str]) -> list[list[str]]:
+    """The words of a text fragment: one phrase, or where a range begins and ends."""
+    shared = next((n for n in range(min(len(first), len(last)), 0, -1) if first[-n:] == last[:n]), 0)
+    if not shared:
+        inside = last and " ".join(last) in " ".join(first)
+        return [first, last] if last and not inside else [first]
+    return [first + last[shared:]] if shared > 1 else [first]
 
 
 def in_words(row: Record) -> str | None:

@@ -10,6 +10,7 @@ from miliary.cli import evaluate as command
 from miliary.composition import Service
 from miliary.consultation import evaluation
 from tests.cli.conftest import Run
+from tests.conftest import REPOSITORY
 
 PATIENTS = """
 cases:
@@ -136,3 +137,14 @@ def test_the_table_of_the_article_lists_every_disease(opened: Service, illustrat
     ranks = {each["id"]: each["ranks"]["table-1"] for each in illustrated["patients"]}
     # fig3a: non-PVS, one of four; fig2a: PVS, one of fourteen; fig4c: no pattern, one of seventeen.
     assert (ranks["fig3a"], ranks["fig2a"], ranks["fig4c"]) == (2.5, 7.5, 9)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("yaml", "cases.yaml"), ("json", "packets.json")])
+def test_the_examples_of_the_document_are_cases(opened: Service, tmp_path: Path, kind: str, name: str) -> None:
+    text = (REPOSITORY / "docs" / "cases.md").read_text(encoding="utf-8")
+    file = tmp_path / name
+    file.write_text(text.split(f"```{kind}\n")[1].split("```")[0], encoding="utf-8")
+    found = evaluation.evaluate(opened, file)
+    assert found["unmapped"] == {"terms": 0, "cases": 0, "diseases": 0}
+    assert found["what"] == evaluation.COMPARISON
+    assert found["patients"][0]["ours"]["named"]["label"] == "Susac's syndrome"

@@ -10,7 +10,7 @@ import pytest
 
 from miliary.consultation.evaluation import COMPARISON, SMOKE_TEST, evaluate
 from miliary.differential.compiled import Compiled
-from miliary.differential.terms import Role
+from miliary.differential.terms import Demographics, Role
 from miliary.errors import MalformedInput
 from miliary.index.citations import Citation
 from miliary.terms import Name, TermIndex
@@ -59,10 +59,10 @@ class Small:
     )
 
 
-def report(folder: Path, text: str, name: str = "cases.yaml") -> dict[str, Any]:
+def report(folder: Path, text: str, name: str = "cases.yaml", index: Compiled = INDEX) -> dict[str, Any]:
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    return evaluate(Small(), file)
+    return evaluate(Small(compiled=index), file)
 
 
 def method(report: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -178,3 +178,12 @@ def test_two_diseases_of_the_differential_are_one_too_many(tmp_path: Path) -> No
     text = '{"id": "p", "diseases": [{"term": {"id": "Lyme"}}, {"term": {"id": "Susac"}}]}'
     with pytest.raises(MalformedInput, match="several diseases of the differential: Lyme, Susac"):
         report(tmp_path, text, "packets.json")
+
+
+def test_an_age_outside_the_stated_range_is_said_to_cost(tmp_path: Path) -> None:
+    young = Demographics("young", "Lyme", age_from=20, age_to=40)
+    index = compiled(said("Lyme", "haemorrhage"), said("Susac", "haemorrhage"), demographics=[young])
+    text = "- {id: one, disease: Lyme, age: 70, present: [haemorrhage]}"
+    ours = report(tmp_path, text, index=index)["patients"][0]["ours"]
+    assert (ours["costliest"]["label"], ours["costliest"]["share"]) == ("age", -2)
+    assert (ours["gap"]["label"], ours["gap"]["leader_share"]) == ("age", 0)

@@ -58,6 +58,9 @@ def _show(report: Json) -> None:
     console.print("Of diseases that tie, each has the mean of their places. Intervals: Wilson, 95 %.")
     console.print()
     console.print(_patients(report["patients"]))
+    console.print()
+    for line in _reasons(report["patients"]):
+        console.print(line)
     for line in _missing(report):
         console.print(line, soft_wrap=True)
 
@@ -79,14 +82,12 @@ def _share(share: Json) -> str:
 
 def _patients(patients: Sequence[Json]) -> Table:
     numbers = frozenset({"place", "score", "behind", "set"})
-    grid = table("case", "true disease", "place", "status", "score", "behind", "set", "why", numbers=numbers)
+    grid = table("case", "true disease", "place", "status", "score", "behind", "set", numbers=numbers)
     for each in patients:
         ours = each["ours"]
         if ours is None:
             named = printable(", ".join(each["named"]))
-            grid.add_row(
-                printable(each["id"]), named, "–", "not in the differential", "", "", str(each["compatible"]), ""
-            )
+            grid.add_row(printable(each["id"]), named, "–", "not in the differential", "", "", str(each["compatible"]))
             continue
         grid.add_row(
             printable(each["id"]),
@@ -96,9 +97,15 @@ def _patients(patients: Sequence[Json]) -> Table:
             signed(ours["score"]),
             str(ours["behind"]) if ours["behind"] > 0 else "",
             str(each["compatible"]),
-            printable("; ".join(_why(each, ours))),
         )
     return grid
+
+
+def _reasons(patients: Sequence[Json]) -> Iterator[Text]:
+    """Why each stands where it does, for those with something to say."""
+    for each in patients:
+        if each["ours"] and (why := "; ".join(_why(each, each["ours"]))):
+            yield Text.assemble(printable(f"{each['id']}: "), printable(why))
 
 
 def _why(patient: Json, ours: Json) -> Iterator[str]:

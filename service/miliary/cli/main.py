@@ -13,7 +13,7 @@ from miliary.errors import MiliaryError
 _COMMANDS = MappingProxyType(
     {
         "ask": "Tell which diseases are compatible with findings, and why.",
-        "evaluate": "Ask about the patients of the article's figures: a smoke test, not a validation.",
+        "evaluate": "Compare with simpler methods on cases; without a file, a smoke test on the article's own.",
         "evidence": "Check the passages that statements rest on against the article's text.",
         "findings": "Search the findings by name.",
         "format": "Rewrite Turtle or RDF/XML files as canonical Turtle.",

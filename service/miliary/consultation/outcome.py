@@ -9,13 +9,17 @@ from miliary.differential.compiled import Compiled
 from miliary.differential.weights import Polarity
 from miliary.vocabulary import curie
 
+Shares = dict[tuple[str, Polarity], int]
+
+_AGE = ("", Polarity.PRESENT)
+
 
 def outcome(case: MappedCase, differential: Differential, compiled: Compiled) -> Json | None:
     """Where the true disease stands and what puts it there; None when the differential does not have it.
 
     ``leader`` is the first, ``level`` are those that stand level with the true disease, ``costliest`` is the finding
-    that counts most against it, ``gap`` the finding by which the leader gains most on it, ``unexplained`` are the
-    present findings on which it makes no statement.
+    (or the age) that counts most against it, ``gap`` the one by which the leader gains most on it; on the findings
+    ``unexplained``, which are present, it makes no statement.
     """
     if case.named is None or case.disease is None:
         return None
@@ -50,28 +54,28 @@ def _term(finding: str, compiled: Compiled) -> Json:
     return {"id": curie(finding), "label": compiled.knowledge.findings[finding].label}
 
 
+def _shares(candidate: Candidate) -> Shares:
+    """The share of every finding and of the age (which is no finding: its name is empty)."""
+    shares: Shares = {(each.finding, each.polarity): each.share for each in candidate.tally.contributions}
+    return shares | {_AGE: candidate.tally.age.share if candidate.tally.age else 0}
+
+
 def _costliest(own: Candidate, compiled: Compiled) -> Json | None:
-    against = [each for each in own.tally.contributions if each.share < 0]
-    if not against:
-        return None
-    worst = min(against, key=lambda each: (each.share, each.finding))
-    return {**_term(worst.finding, compiled), "polarity": worst.polarity.value, "share": worst.share}
+    share, row = min((share, row) for row, share in _shares(own).items())
+    return {**_row(row, compiled), "share": share} if share < 0 else None
 
 
 def _gap(own: Candidate, leader: Candidate, compiled: Compiled) -> Json | None:
-    """The finding whose share differs most in the leader's favour."""
-    shares = {(each.finding, each.polarity): each.share for each in own.tally.contributions}
-    gains = [(each.share - shares.get((each.finding, each.polarity), 0), each) for each in leader.tally.contributions]
-    gain, most = max(gains, key=lambda pair: (pair[0], pair[1].finding), default=(0, None))
-    if most is None or gain <= 0:
-        return None
-    share = shares.get((most.finding, most.polarity), 0)
-    return {
-        **_term(most.finding, compiled),
-        "polarity": most.polarity.value,
-        "share": share,
-        "leader_share": most.share,
-    }
+    """The finding, or the age, whose share differs most in the leader's favour."""
+    shares, theirs = _shares(own), _shares(leader)
+    gain, row = max((share - shares.get(row, 0), row) for row, share in theirs.items())
+    return {**_row(row, compiled), "share": shares.get(row, 0), "leader_share": theirs[row]} if gain > 0 else None
+
+
+def _row(row: tuple[str, Polarity], compiled: Compiled) -> Json:
+    finding, polarity = row
+    term = _term(finding, compiled) if finding else {"id": None, "label": "age"}
+    return {**term, "polarity": polarity.value}
 
 
 def _unstated(own: Candidate, compiled: Compiled) -> Iterable[Contribution]:

@@ -3,7 +3,7 @@
 #   make serve       answer on HOST:PORT (127.0.0.1:8000)      make test        the tests, in a minute or two
 #   make format      rewrite the Turtle files canonically      make test-long   the tests that take their time
 #   make check       ruff and mypy                             make lock        resolve the dependencies anew
-#                                                              make clean       remove what these commands made
+#   make bench       time the differential beside others   make clean       remove what these commands made
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ LOCKED := $(PIP) install --require-hashes --no-build-isolation -r
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 
-.PHONY: serve test test-long check format lock clean
+.PHONY: serve test test-long check format bench lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.run
@@ -33,6 +33,12 @@ check: $(VENV)/.dev
 format: $(VENV)/.run
 	$(BIN)/miliary format
 
+# Each peer in its own environment: hpo3 and pyhpo share a module name. Less than ten minutes.
+PEERS := .bench
+bench: $(VENV)/.dev $(PEERS)/.installed
+	PYTHONPATH=service:. timeout 600 $(BIN)/python -m tests.benchmarks.run --hpo3 $(PEERS)/hpo3/bin/python \
+		--oxigraph $(PEERS)/oxigraph/bin/oxigraph --pyhpo $(PEERS)/pyhpo
+
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it only what pyproject.toml asks for changes.
 lock: $(VENV)/.dev
 	$(COMPILE) $(UPGRADE) --output-file requirements-build.lock requirements-build.in
@@ -40,7 +46,7 @@ lock: $(VENV)/.dev
 	$(COMPILE) $(UPGRADE) --extra reason --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .miliary .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(PEERS) .miliary .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 
 # Stamps: a step is done again only when what it reads has changed.
 
@@ -59,4 +65,11 @@ $(VENV)/.run: $(VENV)/.build requirements.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(LOCKED) requirements-dev.lock
+	touch $@
+
+$(PEERS)/.installed: tests/benchmarks/requirements.txt
+	for peer in $$(cut -d= -f1 $<); do \
+		$(PYTHON) -m venv $(PEERS)/$$peer && \
+		$(PEERS)/$$peer/bin/python -m pip --disable-pip-version-check -qq install $$(grep "^$$peer=" $<) || exit 1; \
+	done
 	touch $@

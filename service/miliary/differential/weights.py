@@ -115,6 +115,10 @@ class Weights:
             self._remembered[key] = found
         return found
 
+    def forget(self) -> None:
+        """Forget the weights that :meth:`of` has made."""
+        self._remembered.clear()
+
     @cached_property
     def _sex_of(self) -> Mapping[tuple[str, str], tuple[Weight, ...]]:
         grouped: dict[tuple[str, str], tuple[Weight, ...]] = {}

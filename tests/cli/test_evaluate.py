@@ -18,7 +18,7 @@ cases:
 - {id: two, figures: [3c], disease: LungAdenocarcinomaMetastases, age: 72, sex: MaleSex, present: [BasalGangliaLesion]}
 - {id: three, figures: [9], disease: influenza}
 """
-METHODS = ["ours", "Table 1", "explains all findings", "match count", "rarity-weighted count", "naive Bayes"]
+METHODS = ["ours", "Table 1", "explains all", "match count", "rarity-weighted", "naive Bayes"]
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,8 @@ def _show(report: Json) -> None:
     console.print()
     for method in report["methods"]:
         console.print(f"{method['label']} keeps: {method['keeps']}.")
-    console.print("Of diseases that tie, each has the mean of their places. Intervals: Wilson, 95 %.")
+    console.print("Cases, and in brackets Wilson's 95 % interval in percent; set: how many are kept, on average.")
+    console.print("Of diseases that tie, each has the mean of their places.")
     console.print()
     console.print(_patients(report["patients"]))
     console.print()
@@ -67,7 +68,7 @@ def _show(report: Json) -> None:
 
 def _methods(methods: Sequence[Json]) -> Table:
     places = [f"top {place}" for place in methods[0]["top"]]
-    grid = table("method", *places, "kept", "mean set", numbers=frozenset({*places, "kept", "mean set"}))
+    grid = table("method", *places, "kept", "set", numbers=frozenset({*places, "kept", "set"}))
     for each in methods:
         shares = [_share(share) for share in (*each["top"].values(), each["kept"])]
         grid.add_row(each["label"], *shares, f"{each['mean_size']:.1f}")
@@ -77,7 +78,7 @@ def _methods(methods: Sequence[Json]) -> Table:
 def _share(share: Json) -> str:
     """The count and its interval in percent; the total is the same for all and stands above the table."""
     lower, upper = (100 * end for end in share["interval"])
-    return f"{share['count']} ({lower:.0f}–{upper:.0f} %)"
+    return f"{share['count']} ({lower:.0f}–{upper:.0f})"
 
 
 def _patients(patients: Sequence[Json]) -> Table:

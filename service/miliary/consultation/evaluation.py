@@ -87,11 +87,9 @@ def methods(service: Opened) -> tuple[Method, ...]:
     return (
         Method("ours", "ours", f"what is compatible: within {within} decibans of the best and not excluded", ours),
         Method("table-1", "Table 1", "the diseases in the columns that fit the pattern of the lesions", split),
-        Method(
-            "explains-all", "explains all findings", "the diseases that explain every present finding", explains_all
-        ),
+        Method("explains-all", "explains all", "the diseases that explain every present finding", explains_all),
         Method("match-count", "match count", "those that share the highest count", match_count),
-        Method("rarity-count", "rarity-weighted count", "those that share the highest sum", rarity_count),
+        Method("rarity-count", "rarity-weighted", "those that share the highest sum", rarity_count),
         Method("naive-bayes", "naive Bayes", f"those within the same {within} decibans of the best", naive_bayes),
     )
 

@@ -2,8 +2,9 @@
 #
 #   make serve       answer on HOST:PORT (127.0.0.1:8000)      make test        the tests, in a minute or two
 #   make format      rewrite the Turtle files canonically      make test-long   the tests that take their time
-#   make check       ruff and mypy                             make lock        resolve the dependencies anew
-#   make bench       time the differential beside others   make clean       remove what these commands made
+#   make check       ruff and mypy                             make bench       time the differential beside others
+#   make readme      write what the documents show anew        make lock        resolve the dependencies anew
+#                                                              make clean       remove what these commands made
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +14,7 @@ LOCKED := $(PIP) install --require-hashes --no-build-isolation -r
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 
-.PHONY: serve test test-long check format bench lock clean
+.PHONY: serve test test-long check format readme bench lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.run
@@ -32,6 +33,9 @@ check: $(VENV)/.dev
 
 format: $(VENV)/.run
 	$(BIN)/miliary format
+
+readme: $(VENV)/.dev
+	$(BIN)/python -m tests.documents.rewrite
 
 # Each peer in its own environment: hpo3 and pyhpo share a module name. Less than ten minutes.
 PEERS := .bench

@@ -1,7 +1,8 @@
 """The inference rules: CONSTRUCT queries, run in the order of their number until nothing new comes.
 
 Rules whose numbers begin with the same digit may feed one another; they reach their fixed point before the next digit
-begins, so that a rule that asks for what is *not* there asks of a finished graph.
+begins, so that a rule that asks for what is *not* there asks of a finished graph. (No rule derives a type: ``a`` in a
+rule would not be seen as a property.)
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from miliary.store import EmbeddedStore, Triples
-from miliary.vocabulary import iri
+from miliary.vocabulary import curie, iri
 
 INFERRED = NamedNode(iri("graph/inferred"))
 """The named graph that holds what the rules added, so that it can be told from what was stated."""
@@ -29,18 +30,22 @@ def infer(store: EmbeddedStore, rules: Path) -> int:
 
 
 def _fixed_point(store: EmbeddedStore, files: list[Path]) -> int:
-    texts = [file.read_text(encoding="utf-8") for file in files]
-    added = 0
-    while new := sum(_run(store, text) for text in texts):
-        added += new
+    """Run the rules of a stratum, and again those that ask for a property of which something new came."""
+    rules = [file.read_text(encoding="utf-8") for file in files]
+    added, waiting = 0, rules
+    while waiting:
+        new = {triple for rule in waiting for triple in _run(store, rule)}
+        added += len(new)
+        properties = {curie(triple.predicate.value) for triple in new}
+        waiting = [rule for rule in rules if any(each in rule.partition("WHERE")[2] for each in properties)]
     return added
 
 
-def _run(store: EmbeddedStore, rule: str) -> int:
+def _run(store: EmbeddedStore, rule: str) -> list[Triple]:
     new = list(_new(store, rule))
     store.add(new)
     store.add(new, INFERRED)
-    return len(new)
+    return new
 
 
 def _new(store: EmbeddedStore, rule: str) -> Iterator[Triple]:

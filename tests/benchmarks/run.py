@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=4)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("out of time"))  # so that the peers are stopped too
     with TemporaryDirectory() as place:
         folder = Path(place)
         print(f"Taken on {datetime.now(UTC):%Y-%m-%d}: {machine()}.\n")
@@ -94,17 +96,19 @@ def build_hpo(data: Path, folder: Path) -> Compiled:
         f"{len(known.statements):,} assertions, {store.count():,} triples.\n"
     )
     built = [("index built from the graph", f"{seconds:.1f} s", verdict(seconds, 10, "≤ 10 s"))]
-    return kept(compiled, folder, built)
+    return kept(compiled, folder, built, 0.1)
 
 
-def kept(compiled: Compiled, folder: Path, rows: list[Row]) -> Compiled:
+def kept(compiled: Compiled, folder: Path, rows: list[Row], limit: float | None = None) -> Compiled:
     """Save, reopen and measure the index; print what was found."""
     _, saving = timed(lambda: save(compiled, folder))
     opened = [timed(lambda: reopen(folder)) for _ in range(5)]
     opening = sorted(seconds for _, seconds in opened)[2]
     size = sum(each.stat().st_size for each in folder.iterdir()) / 2**20
     rows.append(("saved", f"{saving:.1f} s, {size:.0f} MiB", ""))
-    rows.append(("reopened (median of 5)", f"{opening:.3f} s", verdict(opening, 0.1, "≤ 0.1 s")))
+    rows.append(
+        ("reopened (median of 5)", f"{opening:.3f} s", verdict(opening, limit, f"≤ {limit} s") if limit else "")
+    )
     rows.append(("memory of a process that has reopened it and answered once", f"{memory_of(folder):.0f} MiB", ""))
     table(("", "measured", "target"), rows)
     return opened[0][0]

@@ -7,7 +7,7 @@ import pytest
 import rdflib
 
 from miliary.errors import BrokenTurtle, KnowledgeError, NotCanonical
-from miliary.knowledge.format import rewritings, turtle_files
+from miliary.knowledge.format import edited_files, rewritings
 
 DISEASE = Path("ontology") / "diseases" / "SusacSyndrome.ttl"
 
@@ -31,7 +31,7 @@ def rewritten(*files: Path) -> list[Path]:
 
 
 def test_every_file_of_the_knowledge_is_canonical(repository: Path) -> None:
-    files = turtle_files(repository)
+    files = edited_files(repository)
     assert repository / DISEASE in files
     assert repository / "shapes" / "assertion.ttl" in files
     assert [str(each.source) for each in rewritings(files) if each.needed] == []

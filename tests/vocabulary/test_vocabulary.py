@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miliary.vocabulary import EXTERNAL_PREFIXES, MIL, ONTOLOGY, PREFIXES, curie, expand, iri, local_name
+from miliary.vocabulary import ALIASES, EXTERNAL_PREFIXES, MIL, ONTOLOGY, PREFIXES, curie, expand, iri, local_name
 
 
 def test_own_terms_live_in_the_projects_namespace() -> None:
@@ -36,6 +36,12 @@ def test_a_curie_and_its_iri_are_two_ways_to_say_one_thing(compact: str, term: s
 def test_a_prefix_may_be_written_in_any_case() -> None:
     assert expand("radlex:RID34300") == expand("RADLEX:RID34300") == "http://radlex.org/RID/RID34300"
     assert expand("MIL:Pons") == iri("Pons")
+
+
+def test_a_vocabulary_is_known_by_what_others_call_it() -> None:
+    assert expand("snomedct:62479008") == expand("SNOMEDCT:62479008") == "http://snomed.info/id/62479008"
+    assert set(ALIASES.values()) <= set(EXTERNAL_PREFIXES)
+    assert not set(ALIASES) & {prefix.casefold() for prefix in [*PREFIXES, *EXTERNAL_PREFIXES]}
 
 
 @pytest.mark.parametrize(

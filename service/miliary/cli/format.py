@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from miliary.cli.terminal import output
-from miliary.knowledge.format import Rewriting, rewritings, turtle_files
+from miliary.knowledge.format import Rewriting, edited_files, rewritings
 from miliary.settings import Settings
 
 
@@ -14,11 +14,11 @@ from miliary.settings import Settings
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], check: bool) -> None:
-    """Rewrite each FILE, Turtle or RDF/XML, as canonical Turtle; without one, all of ontology/ and shapes/.
+    """Rewrite each FILE canonically: Turtle or RDF/XML as Turtle, SSSOM as SSSOM; without one, ontology/ and shapes/.
 
     Nothing is written unless every FILE can be read. From X.owl comes X.ttl; X.owl is left as it is.
     """
-    planned = rewritings(files or turtle_files(Settings.from_environment().knowledge))
+    planned = rewritings(files or edited_files(Settings.from_environment().knowledge))
     changed = [each for each in planned if each.needed]
     for each in changed:
         if not check:

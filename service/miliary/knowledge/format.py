@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miliary.errors import KnowledgeError, NotCanonical
-from miliary.knowledge.load import read
+from miliary.knowledge.load import content_of, read
+from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX
+from miliary.knowledge.sssom import canonical as canonical_mappings
+from miliary.knowledge.sssom import parse_mappings
 from miliary.knowledge.turtle import canonical
 
 _FOLDERS = ("ontology", "shapes")
@@ -20,8 +23,8 @@ class Rewriting:
     """What a file would become.
 
     :param source: the file that was read
-    :param target: where its canonical Turtle belongs: the same path, ending in ``.ttl``
-    :param content: that Turtle
+    :param target: where its canonical form belongs: the same path, for RDF ending in ``.ttl``
+    :param content: that form
     """
 
     source: Path
@@ -51,13 +54,14 @@ class Rewriting:
             working.unlink(missing_ok=True)
 
 
-def turtle_files(knowledge: Path) -> list[Path]:
-    """Return every Turtle file of the knowledge folder that people edit: the ontology and the shapes."""
-    return sorted(path for folder in _FOLDERS for path in (knowledge / folder).rglob(f"*{_SUFFIX}"))
+def edited_files(knowledge: Path) -> list[Path]:
+    """Return every file of the knowledge folder that people edit: the ontology with its mappings, and the shapes."""
+    paths = (path for folder in _FOLDERS for path in (knowledge / folder).rglob("*"))
+    return sorted(path for path in paths if path.name.endswith((_SUFFIX, SSSOM_SUFFIX)))
 
 
 def rewritings(files: Iterable[Path]) -> tuple[Rewriting, ...]:
-    """Read ``files``, each Turtle or RDF/XML by what it holds, and say what they would become; nothing is written.
+    """Read ``files``, SSSOM, Turtle or RDF/XML, and say what they would become; nothing is written.
 
     :raises BrokenTurtle: a file cannot be read; its line and column are named
     :raises NotCanonical: a file's graph has no canonical form; the file is named
@@ -74,6 +78,8 @@ def rewritings(files: Iterable[Path]) -> tuple[Rewriting, ...]:
 
 
 def _rewriting(path: Path) -> Rewriting:
+    if path.name.endswith(SSSOM_SUFFIX):
+        return Rewriting(path, path, canonical_mappings(parse_mappings(content_of(path), path)).encode())
     triples = read(path)
     try:
         content = canonical(triples).encode()

@@ -1,6 +1,7 @@
 """Files to triples: reads the knowledge folder, and remembers which file describes what.
 
-Turtle and RDF/XML are told apart by how a file begins, not by its name: an OWL editor may save RDF/XML as ``.ttl``.
+Turtle and RDF/XML are told apart by how a file begins, not by its name: an OWL editor may save RDF/XML as ``.ttl``. The
+mappings to other vocabularies are SSSOM files; they come last, since what they say of a term does not describe it.
 Blank nodes get fresh names in each file, so that no two files share one by accident.
 """
 
@@ -15,9 +16,12 @@ from xml.parsers import expat
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from miliary.errors import BrokenTurtle
+from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX
+from miliary.knowledge.sssom import parse_mappings
+from miliary.knowledge.sssom import triples as mapped
 
 ONTOLOGY_FOLDER = "ontology"
-_SUFFIXES = frozenset({".ttl", ".owl", ".rdf"})
+_SUFFIXES = (".ttl", ".owl", ".rdf", SSSOM_SUFFIX)
 _RDF_XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|!--|rdf:RDF)")
 # The parser begins its message with the position, which BrokenTurtle says in its own words.
 _POSITION = re.compile(r"\A(?:Parser error at )?line \d+ (?:column \d+|between columns? \d+ and (?:column )?\d+): ")
@@ -39,7 +43,7 @@ class Knowledge:
 
 
 def load(folder: Path, beside: Iterable[Path] = ()) -> Knowledge:
-    """Read every RDF file below ``folder``/ontology, and the files ``beside`` it.
+    """Read every RDF and SSSOM file below ``folder``/ontology, and the files ``beside`` it.
 
     A file given in ``beside`` that lies elsewhere takes the place of the file of the same name in the folder: this is
     how an edited copy is looked at before it is put back.
@@ -47,11 +51,16 @@ def load(folder: Path, beside: Iterable[Path] = ()) -> Knowledge:
     :raises BrokenTurtle: a file cannot be read; its line and column are named
     """
     root = folder.resolve()
-    inside = {path for path in (root / ONTOLOGY_FOLDER).rglob("*") if path.suffix in _SUFFIXES and path.is_file()}
+    found = (root / ONTOLOGY_FOLDER).rglob("*")
+    inside = {path for path in found if path.name.endswith(_SUFFIXES) and path.is_file()}
     outside = {path.resolve() for path in beside} - inside
     replaced = {path.name for path in outside}
-    chosen = sorted(outside | {path for path in inside if path.name not in replaced})
+    chosen = sorted(outside | {path for path in inside if path.name not in replaced}, key=_mappings_last)
     return gather({name_of(path, root): read(path) for path in chosen})
+
+
+def _mappings_last(path: Path) -> tuple[bool, Path]:
+    return path.name.endswith(SSSOM_SUFFIX), path
 
 
 def gather(triples_of: Mapping[str, Iterable[Triple]]) -> Knowledge:
@@ -73,22 +82,31 @@ def name_of(path: Path, folder: Path) -> str:
 
 
 def read(path: Path) -> tuple[Triple, ...]:
-    """Read one Turtle or RDF/XML file.
+    """Read one file: SSSOM by its name, else Turtle or RDF/XML.
 
     :raises BrokenTurtle: the file cannot be opened or is not well-formed
     """
+    return read_bytes(content_of(path), path)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    :raises BrokenTurtle: the file cannot be opened
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise BrokenTurtle(path, f"The file cannot be opened: {error.strerror}.") from error
-    return read_bytes(content, path)
 
 
 def read_bytes(content: bytes, name: Path | str) -> tuple[Triple, ...]:
-    """Read ``content`` as Turtle or RDF/XML; ``name`` is what an error calls it.
+    """Read ``content`` as SSSOM, Turtle or RDF/XML; ``name`` is what an error calls it.
 
     :raises BrokenTurtle: the content is not well-formed
     """
+    if str(name).endswith(SSSOM_SUFFIX):
+        return tuple(mapped(parse_mappings(content, name)))
     rdf_xml = _RDF_XML.match(content) is not None
     chosen = RdfFormat.RDF_XML if rdf_xml else RdfFormat.TURTLE
     try:

@@ -16,6 +16,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+SSSOM = "https://w3id.org/sssom/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES = MappingProxyType(
@@ -51,12 +52,28 @@ EXTERNAL_PREFIXES = MappingProxyType(
         "RXNORM": "http://purl.bioontology.org/ontology/RXNORM/",
         "SCTID": "http://snomed.info/id/",
         "semapv": "https://w3id.org/semapv/vocab/",
+        "sssom": SSSOM,
         "UBERON": "http://purl.obolibrary.org/obo/UBERON_",
         "UMLS": "http://linkedlifedata.com/resource/umls/id/",
     }
 )
 
+# What others call the same vocabularies; understood, never written.
+ALIASES = MappingProxyType(
+    {
+        "dicom": "DCM",
+        "hpo": "HP",
+        "icd-10-cm": "ICD10CM",
+        "ordo": "ORPHA",
+        "orphanet": "ORPHA",
+        "sct": "SCTID",
+        "snomed": "SCTID",
+        "snomedct": "SCTID",
+    }
+)
+
 _NAMESPACES = {prefix.casefold(): namespace for prefix, namespace in (EXTERNAL_PREFIXES | PREFIXES).items()}
+_NAMESPACES |= {alias: EXTERNAL_PREFIXES[prefix] for alias, prefix in ALIASES.items()}
 # Longest first, so that of two namespaces with one beginning the closer one names the term.
 _BY_LENGTH = sorted((EXTERNAL_PREFIXES | PREFIXES).items(), key=lambda item: -len(item[1]))
 # What may follow the colon without escapes in Turtle and SPARQL: no dot at either end, no slash or hash.

@@ -18,7 +18,7 @@ RUNGS = {"history": 0, "blood test": 1, "MRI": 2, "lumbar puncture": 3, "angiogr
 def looked_for(*statements: Statement, tests: Mapping[str, str] | None = None, **more: object) -> Compiled:
     """The weights of the statements; ``tests`` gives findings other tests, ``responses`` the treatment responses."""
     responses = frozenset(more.pop("responses", ()))  # type: ignore[call-overload]
-    known = compiled(*statements, **more).knowledge
+    known = compiled(*statements, **more).knowledge  # type: ignore[arg-type]
     findings = {
         name: replace(term, tests=frozenset({(tests or {}).get(name, next(iter(term.tests)))}))
         for name, term in known.findings.items()

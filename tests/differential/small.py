@@ -1,7 +1,10 @@
 """Small knowledge for the tests, written as a reader would say it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from miliary.differential.case import Case, read
+from miliary.differential.compatibility import Differential, differentiate
 from miliary.differential.compiled import Compiled
 from miliary.differential.likelihood import Constants, Interval, Scale
 from miliary.differential.terms import (
@@ -15,6 +18,7 @@ from miliary.differential.terms import (
     Statement,
 )
 from miliary.differential.weights import weigh
+from miliary.errors import ContradictoryCase
 
 SCALE = Scale(
     occurrences={
@@ -48,6 +52,8 @@ SCALE = Scale(
         percent_margin=0.10,
         next_gain=0.1,
         lowest_frequency=0.005,
+        draws=200,
+        draw_margin=0.0005,
     ),
 )
 
@@ -118,6 +124,7 @@ def knowledge(
     subtypes: Mapping[str, str] | None = None,
     demographics: Iterable[Demographics] = (),
     blocks: Mapping[str, str] | None = None,
+    rungs: Mapping[str, int] | None = None,
 ) -> Knowledge:
     """Three diseases (or those given) that say what ``statements`` say."""
     terms = {name: DiseaseTerm(name, name) for name in diseases}
@@ -130,10 +137,23 @@ def knowledge(
         demographics=tuple(demographics),
         index_finding="dots",
         sexes={Sex.FEMALE: "female", Sex.MALE: "male"},
+        rungs=rungs or {},
     )
 
 
-def compiled(*statements: Statement, **more: object) -> Compiled:
+def compiled(*statements: Statement, scale: Scale = SCALE, **more: object) -> Compiled:
     """The weights of :func:`knowledge`."""
     known = knowledge(*statements, **more)  # type: ignore[arg-type]
-    return Compiled("test", known, SCALE, weigh(known, SCALE))
+    return Compiled("test", known, scale, weigh(known, scale))
+
+
+def asked_of(index: Compiled, present: Iterable[str], absent: Iterable[str] = ()) -> Differential | None:
+    """The differential of a case; None when it contradicts itself."""
+    try:
+        return differentiate(read(Case(frozenset(present), frozenset(absent)), index.knowledge), index)
+    except ContradictoryCase:
+        return None
+
+
+EAGER = replace(SCALE, constants=replace(SCALE.constants, enough_score=-100))
+"""The scale with which there is never too little to tell."""

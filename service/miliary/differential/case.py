@@ -16,13 +16,17 @@ OLDEST = 130
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The findings of one patient, as IRIs; patient factors are findings like others. ``age`` is in years."""
+    """The findings of one patient, as IRIs; patient factors are findings like others. ``age`` is in years.
+
+    ``priors`` is the set of priors that was chosen, if any.
+    """
 
     present: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
     not_assessed: frozenset[str] = frozenset()
     age: float | None = None
     sex: Sex | None = None
+    priors: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from miliary.differential.case import Reading
 from miliary.differential.columns import Decibans
 from miliary.differential.compiled import Compiled
+from miliary.differential.priors import priors_of
 from miliary.differential.profile import ContextState
 from miliary.differential.scores import Excluded, asked
 from miliary.differential.weights import Criterion, Polarity, Weight
@@ -48,19 +49,29 @@ class AgeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorRow:
+    """What the chosen prior is worth, ``10·log10(share · N)`` for N diseases, with the statements that give it."""
+
+    share: int
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """The parts of one disease's score; the shares of the contributions and of the age add up to ``score``."""
+    """The parts of one disease's score; the shares of the contributions, the age and the prior add up to ``score``."""
 
     disease: str
     contributions: tuple[Contribution, ...]
     age: AgeRow | None
+    prior: PriorRow | None
     excluded_by: tuple[Criterion, ...]
     disputed: tuple[Criterion, ...]
 
     @property
     def score(self) -> int:
         """The sum of all shares, in decibans."""
-        return sum(each.share for each in self.contributions) + (self.age.share if self.age else 0)
+        rows = sum(each.share for each in (self.age, self.prior) if each)
+        return rows + sum(each.share for each in self.contributions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,7 @@ def tally(disease: str, reading: Reading, compiled: Compiled) -> Tally:
         disease=disease,
         contributions=tuple(_contributions(disease, reading, compiled)),
         age=_age_row(disease, reading, compiled),
+        prior=_prior_row(disease, reading, compiled),
         excluded_by=tuple(each for each in broken if not each.disputed),
         disputed=tuple(each for each in broken if each.disputed),
     )
@@ -196,6 +208,13 @@ def _age_row(disease: str, reading: Reading, compiled: Compiled) -> AgeRow | Non
     if windows is None or age is None or any(_inside(age, *each) for each in windows.ranges):
         return None
     return AgeRow(compiled.scale.constants.age_against, windows.statements)
+
+
+def _prior_row(disease: str, reading: Reading, compiled: Compiled) -> PriorRow | None:
+    if reading.case.priors is None:
+        return None
+    found = priors_of(compiled.knowledge, reading.case.priors).get(disease)
+    return PriorRow(*found) if found else None
 
 
 def _inside(age: float, start: float | None, end: float | None) -> bool:

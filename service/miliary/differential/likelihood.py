@@ -38,6 +38,8 @@ class Constants:
     percent_margin: float
     next_gain: float
     lowest_frequency: float
+    draws: int
+    draw_margin: float
 
 
 @dataclass(frozen=True)

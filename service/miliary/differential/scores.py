@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from miliary.differential.case import Reading
 from miliary.differential.columns import Column, Columns, Decibans
+from miliary.differential.priors import priors_of
 from miliary.differential.profile import ContextState
 from miliary.differential.terms import Knowledge
 from miliary.differential.weights import Polarity, Weights
@@ -25,7 +26,7 @@ class Scorer:
     columns: Columns
 
     def totals(self, reading: Reading) -> Decibans:
-        """The whole decibans of every disease: blocks, the sex and the age."""
+        """The whole decibans of every disease: blocks, the sex, the age and the chosen prior."""
         totals = np.zeros(self.columns.size, dtype=np.int32)
         for members in self.blocks(reading).values():
             if len(members) == 1:
@@ -35,6 +36,9 @@ class Scorer:
                 totals += strongest + weakest
         if reading.case.age is not None and self.weights.ages:
             totals[self._outside(reading.case.age)] += self.weights.scale.constants.age_against
+        if reading.case.priors is not None:
+            for disease, (share, _) in priors_of(self.knowledge, reading.case.priors).items():
+                totals[self.columns.row[disease]] += share
         return totals
 
     def blocks(self, reading: Reading) -> Mapping[str, list[Column]]:

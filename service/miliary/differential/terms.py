@@ -96,6 +96,56 @@ class DiseaseTerm:
     of: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """One statement that is an item of a criterion set, or part of one; not ``expected`` where it asks for absence."""
+
+    finding: str
+    statement: str
+    expected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionItem:
+    """An item of a criterion set. One of its parts is enough, unless they are ``joint``: then all must hold."""
+
+    code: str
+    parts: tuple[ItemPart, ...]
+    joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSet:
+    """Named diagnostic criteria, with what the source asks for: ``required`` items and ``at_least`` so many others.
+
+    The source may name items and no rule: then nothing is required and ``at_least`` is None.
+    """
+
+    id: str
+    label: str
+    disease: str
+    items: tuple[CriterionItem, ...]
+    required: frozenset[str] = frozenset()
+    at_least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The share of a disease, above 0 up to 1, with the statements that give it."""
+
+    share: float
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorSet:
+    """The shares of diseases in one population; a disease that it does not name is taken as of average share."""
+
+    id: str
+    label: str
+    shares: Mapping[str, Prior]
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Everything the differential computes from.
@@ -117,6 +167,9 @@ class Knowledge:
     """How far each test reaches into the patient, from 0 (history and examination) to 5 (brain biopsy)."""
     responses: frozenset[str] = frozenset()
     """The findings that tell what a treatment did: they count once known, and are never something to look for."""
+    criterion_sets: tuple[CriterionSet, ...] = ()
+    priors: Mapping[str, PriorSet] = field(default_factory=dict)
+    """The sets of priors that may be chosen, by their identifiers."""
     _stated: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

@@ -19,6 +19,7 @@ from miliary.differential.profile import ContextState
 from miliary.differential.stated import Stated
 from miliary.differential.terms import Demographics, Frequency, Knowledge, Role, Sex, Statement
 from miliary.differential.weights import AgeWindows, Criterion, Polarity, Weights
+from miliary.index.chosen import stored_criterion_set, stored_prior_set
 from miliary.index.lazy import (
     DiseaseTable,
     FindingTable,
@@ -30,7 +31,7 @@ from miliary.index.lazy import (
     Texts,
 )
 
-FORMAT = 1
+FORMAT = 2
 ARRAYS, TABLES = "index.npz", "index.json"
 
 Arrays = dict[str, NDArray[Any]]
@@ -146,6 +147,8 @@ class _Writer:
             "rungs": dict(known.rungs),
             "responses": sorted(known.responses),
             "demographics": [asdict(each) | {"contexts": sorted(each.contexts)} for each in known.demographics],
+            "criterion_sets": [asdict(each) | {"required": sorted(each.required)} for each in known.criterion_sets],
+            "priors": {name: asdict(each) for name, each in known.priors.items()},
             "criteria": [asdict(each) | {"contexts": sorted(each.contexts)} for each in weights.criteria],
             "ages": {disease: asdict(each) for disease, each in weights.ages.items()},
             "scale": asdict(scale) | {"denying": sorted(scale.denying)},
@@ -195,6 +198,8 @@ class _Reader:
             tests_below={test: frozenset(below) for test, below in self.tables["tests_below"].items()},
             rungs=self.tables["rungs"],
             responses=frozenset(self.tables["responses"]),
+            criterion_sets=tuple(map(stored_criterion_set, self.tables["criterion_sets"])),
+            priors={name: stored_prior_set(each) for name, each in self.tables["priors"].items()},
             tables=(diseases, statements),
         )
 

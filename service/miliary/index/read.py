@@ -18,6 +18,7 @@ from miliary.differential.terms import (
     Statement,
 )
 from miliary.differential.weights import weigh
+from miliary.index.chosen import read_criterion_sets, read_priors
 from miliary.index.rows import Record, by_assertion, grouped, number, records, whole
 from miliary.queries import Catalogue
 from miliary.store import Store
@@ -84,6 +85,8 @@ def _constants(store: Store, catalogue: Catalogue) -> Constants:
         percent_margin=value[iri("PercentMargin")],
         next_gain=value[iri("NextGain")],
         lowest_frequency=value[iri("LowestFrequency")],
+        draws=int(value[iri("Draws")]),
+        draw_margin=value[iri("DrawMargin")],
     )
 
 
@@ -103,6 +106,8 @@ def read_knowledge(store: Store, catalogue: Catalogue) -> Knowledge:
         # Of several the highest, which comes last.
         rungs={row["test"]: int(row["rung"]) for row in records(store, catalogue, "index/rungs")},
         responses=frozenset(name for name, each in findings.items() if each.kind == iri("TreatmentResponse")),
+        criterion_sets=read_criterion_sets(store, catalogue),
+        priors=read_priors(store, catalogue),
     )
 
 

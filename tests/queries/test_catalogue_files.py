@@ -105,7 +105,11 @@ def test_the_columns_are_those_of_the_header(name: str) -> None:
     assert query.columns == (answer.variables if isinstance(answer, Solutions) else ())
 
 
-@pytest.mark.parametrize("name", OTHERS)
+# Read into sets by the index; at twelve thousand diseases the order alone costs more than the rest of the reading.
+UNORDERED = {"index/statements"}
+
+
+@pytest.mark.parametrize("name", sorted(set(OTHERS) - UNORDERED))
 def test_the_order_of_a_select_is_stated(name: str) -> None:
     if CATALOGUE.load(name).columns:
         outermost = [index for index, word in enumerate(words(name)) if word == "}"][-1]

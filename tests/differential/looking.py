@@ -1,13 +1,13 @@
 """Small knowledge whose findings have tests on rungs, for the tests of what to look at next."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from miliary.differential.case import Reading
+from miliary.differential.compatibility import Differential
 from miliary.differential.compiled import Compiled
-from miliary.differential.next_finding import Sample
 from miliary.differential.terms import Statement
 from miliary.differential.weights import weigh
 from tests.differential.small import SCALE, compiled
@@ -27,10 +27,22 @@ def looked_for(*statements: Statement, tests: Mapping[str, str] | None = None, *
     return Compiled("test", known, SCALE, weigh(known, SCALE))
 
 
-def sample(index: Compiled, reading: Reading, seed: int = 0, draws: int = 20) -> Sample:
-    """Draws around the totals of the case, with any shares."""
+@dataclass(frozen=True)
+class Given:
+    """A sample whose frequencies are given."""
+
+    totals: NDArray[np.float32]
+    frequencies: NDArray[np.float32]
+
+    def shares(self, lines: NDArray[np.int64]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = self.frequencies[lines]
+        return found
+
+
+def sample(index: Compiled, differential: Differential, seed: int = 0, draws: int = 20) -> Given:
+    """Draws around the totals of the case, with any frequencies."""
     generator = np.random.default_rng(seed)
-    totals = index.scorer.totals(reading)[index.columns.top_rows]
-    drawn = (totals + generator.normal(0, 2, (draws, totals.size))).astype(np.float32)
-    shares = generator.uniform(0.01, 0.99, (len(index.prospects.findings), totals.size, draws))
-    return Sample(drawn, shares.astype(np.float32))
+    totals = differential.scores[index.columns.top_rows][:, None]
+    drawn = (totals + generator.normal(0, 2, (len(totals), draws))).astype(np.float32)
+    frequencies = generator.uniform(0.01, 0.99, (len(index.prospects.findings), len(totals), draws))
+    return Given(drawn, frequencies.astype(np.float32))

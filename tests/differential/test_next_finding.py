@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from miliary.differential.case import Case, read
 from miliary.differential.compatibility import Status, differentiate
 from miliary.differential.compiled import Compiled
-from miliary.differential.next_finding import MOST, Next, Sample, StopReason, next_findings, observed_by
+from miliary.differential.next_finding import MOST, Next, StopReason, next_findings, observed_by
 from miliary.differential.prospects import with_answer
 from miliary.differential.terms import Role, Statement
 from miliary.differential.weights import Polarity
 from miliary.errors import ContradictoryCase
-from tests.differential.looking import RUNGS, looked_for, sample
+from tests.differential.looking import RUNGS, Given, looked_for, sample
 from tests.differential.small import said
 from tests.differential.test_compatibility import findings_given
 from tests.differential.test_weights import WEIGHABLE, statements
@@ -31,8 +31,8 @@ TELLING = (
 
 
 def asked(index: Compiled, case: Case = NOTHING, seed: int = 0, undone: frozenset[str] = frozenset()) -> Next:
-    reading = read(case, index.knowledge)
-    return next_findings(reading, index, sample(index, reading, seed), undone)
+    differential = differentiate(read(case, index.knowledge), index)
+    return next_findings(differential, sample(index, differential, seed), undone)
 
 
 def offered(found: Next) -> list[str]:
@@ -67,7 +67,7 @@ def _holds_on_rungs(found: Next, threshold: float) -> None:
     rungs = [each.rung for each in found.findings]
     assert rungs == sorted(rungs)
     for each in found.findings:
-        assert all(each.gain > other.gain for other in found.findings if other.rung < each.rung)
+        assert each.rung < 3 or all(each.gain > other.gain for other in found.findings if other.rung < each.rung)
     if 5 in rungs:
         assert set(rungs) == {5}
         assert all(each.gain < threshold for each in found.stop.reaches)
@@ -109,6 +109,18 @@ def test_brain_biopsy_is_offered_where_all_else_falls_short_and_says_so() -> Non
     assert found.stop.reason is StopReason.NOTHING_NARROWS
 
 
+@pytest.mark.parametrize(("test", "both"), [("blood test", True), ("MRI", True), ("lumbar puncture", False)])
+def test_what_punctures_is_offered_only_if_it_tells_more_than_what_does_not(test: str, both: bool) -> None:
+    # As telling as the other; one goes no further than the history.
+    alike = [replace(each, id=f"skin {each.id}", finding="erythema migrans") for each in TELLING]
+    index = looked_for(*TELLING, *alike, tests={"haemorrhage": test, "erythema migrans": "history"})
+    differential = differentiate(read(NOTHING, index.knowledge), index)
+    drawn = sample(index, differential)
+    drawn.frequencies[:] = drawn.frequencies[:1]
+    found = offered(next_findings(differential, drawn))
+    assert found == (["erythema migrans", "haemorrhage"] if both else ["erythema migrans"])
+
+
 def test_a_response_to_treatment_is_not_offered_however_telling() -> None:
     found = asked(looked_for(*TELLING, responses={"haemorrhage"}))
     assert offered(found) == []
@@ -141,13 +153,13 @@ def test_the_same_draws_give_the_same_answer() -> None:
 
 def test_one_draw_that_promises_much_is_not_enough() -> None:
     index = looked_for(*TELLING)
-    reading = read(Case(), index.knowledge)
+    differential = differentiate(read(NOTHING, index.knowledge), index)
     # The finding is certain in Lyme disease, which only one draw of eight thinks likely.
-    totals = np.full((8, 3), -40, dtype=np.float32)
-    totals[:, 1] = 0
-    totals[0] = 0
-    shares = np.full((1, 3, 8), 0.01, dtype=np.float32)
-    assert next_findings(reading, index, Sample(totals, shares)).findings == ()
+    totals = np.full((3, 8), -40, dtype=np.float32)
+    totals[1] = 0
+    totals[:, 0] = 0
+    frequencies = np.full((1, 3, 8), 0.01, dtype=np.float32)
+    assert next_findings(differential, Given(totals, frequencies)).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How firm an answer is, what it hangs on and what would change it, for one version of the knowledge."""
+"""How firm an answer is, what it hangs on, what would change it and what to look at next, for one version."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -8,6 +8,8 @@ from miliary.differential.compatibility import Differential
 from miliary.differential.compiled import Compiled
 from miliary.differential.draws import Draws, Firmness
 from miliary.differential.grounds import GroundIndex
+from miliary.differential.next_finding import Next, next_findings
+from miliary.differential.sampling import Sampler
 from miliary.differential.tipping import Tipper, Tipping
 
 _SEEDS = 2
@@ -18,17 +20,17 @@ class Firm:
 
     def __init__(self, compiled: Compiled) -> None:
         self._index = GroundIndex(compiled.knowledge, compiled.scale)
+        self._compiled = compiled
         self._tipper = Tipper(self._index, compiled.weights.background)
-        self._draws: OrderedDict[int, Draws] = OrderedDict()
+        self._seeded: OrderedDict[int, tuple[Draws, Sampler]] = OrderedDict()
 
     def firmness(self, differential: Differential, seed: int = 0) -> Mapping[str, Firmness]:
         """How often each differential diagnosis comes first, and among the first three, in the draws of ``seed``."""
-        draws = self._draws.get(seed)
-        if draws is None:
-            draws = self._draws[seed] = Draws(self._index, seed)
-            while len(self._draws) > _SEEDS:
-                self._draws.popitem(last=False)
-        return draws.firmness(differential)
+        return self._of(seed)[0].firmness(differential)
+
+    def next(self, differential: Differential, undone: frozenset[str] = frozenset(), seed: int = 0) -> Next:
+        """What would tell most next, by the draws of ``seed``; ``undone`` as in :func:`next_findings`."""
+        return next_findings(differential, self._of(seed)[1].sample(differential), undone)
 
     def tipping(self, differential: Differential) -> tuple[Tipping, ...]:
         """The numbers that would swap the leader with another compatible disease."""
@@ -37,3 +39,12 @@ class Firm:
     def changes(self, differential: Differential) -> tuple[Change, ...]:
         """The unknown findings that would change the leader."""
         return changes(differential)
+
+    def _of(self, seed: int) -> tuple[Draws, Sampler]:
+        found = self._seeded.get(seed)
+        if found is None:
+            draws = Draws(self._index, seed)
+            found = self._seeded[seed] = draws, Sampler(draws, self._compiled.prospects)
+            while len(self._seeded) > _SEEDS:
+                self._seeded.popitem(last=False)
+        return found

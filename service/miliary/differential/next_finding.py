@@ -1,24 +1,28 @@
 """What to look at next: which open findings would narrow the compatible set most, and on which rung they are found.
 
 For each finding the expected drop of the compatible set, in diseases: what its presence and its absence would leave,
-weighed by how probable each is. Tests stand on rungs, from history and examination (0) to brain biopsy (5); a higher
-rung is offered only for what would tell more than everything below it, and brain biopsy only where all else falls
-short. Nothing here is advice: it says what would tell most.
+weighed by how probable each is. Tests stand on rungs, from history and examination (0) to brain biopsy (5). What only
+asks, takes blood or takes pictures (0 to 2) stands side by side; what goes further is offered only if it would tell
+more than everything below it, and brain biopsy only where all else falls short. Nothing here is advice: it says what
+would tell most.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from miliary.differential.case import Reading
+from miliary.differential.compatibility import Differential
 from miliary.differential.compiled import Compiled
 from miliary.differential.prospects import Outcomes, Prospects, Rows, compatible
 from miliary.differential.terms import Knowledge
 from miliary.differential.weights import Polarity
 
+FIRST_INVASIVE = 3
 BRAIN_BIOPSY = 5
 LAST_BEFORE_STOP = 3
 """The rung up to which the stop signal looks."""
@@ -30,16 +34,15 @@ QUARTILE = 0.25
 Shares = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Sample:
-    """Draws of what the statements leave open, for one case.
+class Sample(Protocol):
+    """Draws of what the statements leave open, for one case."""
 
-    ``totals`` are the decibans of the differential diagnoses (draws × diseases), ``shares`` the P(finding | disease) of
-    the findings that may be asked about (findings × diseases × draws, the background where nothing is stated).
-    """
+    @property
+    def totals(self) -> NDArray[np.float32]:
+        """The decibans of the differential diagnoses (diseases × draws)."""
 
-    totals: NDArray[np.float32]
-    shares: Shares
+    def shares(self, lines: Rows) -> Shares:
+        """P(finding | disease) of lines of the prospects (findings × diseases × draws), else the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +117,15 @@ class _Candidate:
     gain: float
 
 
-def next_findings(reading: Reading, compiled: Compiled, sample: Sample, undone: frozenset[str] = frozenset()) -> Next:
+def next_findings(differential: Differential, sample: Sample, undone: frozenset[str] = frozenset()) -> Next:
     """Weigh every open finding and offer the most telling.
 
     ``undone`` are findings that the case calls not assessed only because their test was not done: they are open. The
     other findings that were not assessed could not be seen, and are not offered.
     """
-    prospects, constants = compiled.prospects, compiled.scale.constants
-    excluded = compiled.scorer.excluded(reading)[compiled.columns.top_rows]
-    totals = compiled.scorer.totals(reading)[compiled.columns.top_rows]
+    reading, compiled = differential.reading, differential.compiled
+    top, prospects, constants = compiled.columns.top_rows, compiled.prospects, compiled.scale.constants
+    totals, excluded = differential.scores[top], differential.excluded[top]
     left = int(compatible(totals, excluded, constants.compatible_within).sum())
     if reason := _at_the_end(reading, compiled, left):
         return Next((), Stop(reason, ()))
@@ -174,34 +177,43 @@ def _gains(
     """The lower quartile over the draws of the expected drop of the compatible set, never below 0.
 
     The case's totals and the probability of the finding are drawn; what the finding would add to the totals is taken at
-    its point, so that blocks, contexts and criteria are those of the answer that is shown.
+    its point, so that blocks, contexts and criteria are those of the answer that is shown. Totals at their points as
+    well would save half a millisecond of six, and put first what no draw confirms: on five of ten figure patients the
+    most telling finding was then one whose absence costs a disease that stands exactly at the edge one deciban.
     """
     if not lines.size:
         return np.zeros(0)
-    drawn = np.ascontiguousarray(sample.totals.T)  # diseases × draws
+    drawn = np.rint(sample.totals * _FINE).astype(np.int16)
     within = outcomes[Polarity.PRESENT].within
-    now = _count(drawn[:, None, :], excluded[:, None, None], within)  # 1 × draws
+    now = _count(drawn[:, None, :], excluded[:, None, None], within)
     present, absent = (
         _count(
-            drawn[:, None, :] + (outcomes[each].totals[lines] - totals).T[:, :, None].astype(np.float32),
+            drawn[:, None, :] + ((outcomes[each].totals[lines] - totals).T[:, :, None] * _FINE).astype(np.int16),
             outcomes[each].excluded[lines].T[:, :, None],
             within,
         )
         for each in (Polarity.PRESENT, Polarity.ABSENT)
     )
-    chance = predictive(drawn, excluded, sample.shares[lines])  # findings × draws
+    chance = predictive(sample.totals, excluded, sample.shares(lines))
     drop = now - (chance * present + (1 - chance) * absent)
     place = int(QUARTILE * (drop.shape[1] - 1))
     quartile: NDArray[np.float64] = np.partition(drop, place, axis=1)[:, place].astype(np.float64)
     return np.maximum(quartile, 0)
 
 
-def _count(totals: NDArray[np.float32], excluded: NDArray[np.bool_], within: int) -> NDArray[np.float32]:
+_FINE = 10
+"""Drawn totals are counted in tenths of a deciban, as small whole numbers: four times as fast."""
+
+
+def _count(totals: NDArray[np.int16], excluded: NDArray[np.bool_], within: int) -> NDArray[np.int16]:
     """How many diseases (the first axis) are compatible, over all other axes."""
-    alive = np.where(excluded, np.float32(-np.inf), totals)
+    if excluded.any():
+        totals = np.where(excluded, np.iinfo(np.int16).min, totals)
     # A drawn total is no whole number: half a deciban is what rounding would give away.
-    counted: NDArray[np.float32] = (alive >= alive.max(axis=0) - (within + 0.5)).sum(axis=0, dtype=np.float32)
-    return np.where(np.isneginf(alive.max(axis=0)), np.float32(0), counted)
+    reach = np.int16(within * _FINE + _FINE // 2)
+    last = np.maximum(totals.max(axis=0), np.iinfo(np.int16).min + reach + 1) - reach
+    counted: NDArray[np.int16] = (totals >= last).sum(axis=0, dtype=np.int16)
+    return counted
 
 
 def predictive(totals: NDArray[np.float32], excluded: NDArray[np.bool_], shares: Shares) -> NDArray[np.float32]:
@@ -240,15 +252,19 @@ def _reach(rung: int, candidates: Iterable[_Candidate]) -> Reach:
 
 
 def _offer(candidates: Sequence[_Candidate], knowledge: Knowledge) -> list[_Candidate]:
-    """The best of each rung; of related findings one, and on a higher rung only what tells more than all below it."""
-    offered: list[_Candidate] = []
+    """The best of each rung, of related findings one: the first of every rung before the second of any."""
+    by_rung: dict[int, list[_Candidate]] = {}
+    taken: list[_Candidate] = []
     for each in candidates:
-        below = max((other.gain for other in offered if other.rung < each.rung), default=0.0)
-        on_rung = sum(other.rung == each.rung for other in offered)
-        related = any(_related(each.finding, other.finding, knowledge) for other in offered)
-        if each.gain > below and on_rung < MOST_ON_A_RUNG and not related and len(offered) < MOST:
-            offered.append(each)
-    return offered
+        below = max((other.gain for other in taken if other.rung < each.rung), default=0.0)
+        worth_the_climb = each.rung < FIRST_INVASIVE or each.gain > below
+        if worth_the_climb and not any(_related(each.finding, other.finding, knowledge) for other in taken):
+            on_rung = by_rung.setdefault(each.rung, [])
+            if len(on_rung) < MOST_ON_A_RUNG:
+                on_rung.append(each)
+                taken.append(each)
+    ranked = sorted(taken, key=lambda each: (by_rung[each.rung].index(each), each.rung))
+    return [each for each in taken if each in ranked[:MOST]]
 
 
 def _related(finding: str, other: str, knowledge: Knowledge) -> bool:

@@ -7,24 +7,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from miliary.cli import main
-from miliary.composition import Service, load, open_service
-from miliary.settings import Settings
+from miliary.composition import Service
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def data(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(published: Service) -> Path:
     """A data folder with the checkout's knowledge published."""
-    folder = tmp_path_factory.mktemp("cli") / "data"
-    load(Settings(knowledge=repository, data=folder))
-    return folder
+    return published.settings.data
 
 
 @pytest.fixture(scope="session")
-def opened(repository: Path, data: Path) -> Service:
+def opened(published: Service) -> Service:
     """What is published there, opened once: it takes a second."""
-    return open_service(Settings(knowledge=repository, data=data))
+    return published
 
 
 @pytest.fixture

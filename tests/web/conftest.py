@@ -12,10 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from miliary.composition import Service, load, open_service
-from miliary.settings import Settings
+from miliary.composition import Service
 from miliary.web import create_app
-from tests.conftest import REPOSITORY
 
 _UNDESCRIBED = ("HEAD", "OPTIONS")
 
@@ -48,10 +46,8 @@ def _promised(app: Any, response: TestResponse) -> dict[str, Any] | None:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    settings = Settings(knowledge=REPOSITORY, data=tmp_path_factory.mktemp("published"), port=0)
-    load(settings)
-    return open_service(settings)
+def service(published: Service) -> Service:
+    return published
 
 
 @pytest.fixture(scope="session")

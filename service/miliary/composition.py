@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 
 from miliary import __version__
 from miliary.differential.compiled import Compiled
+from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation, read_citations
@@ -33,6 +34,7 @@ class Service:
     store: Store
     catalogue: Catalogue
     compiled: Compiled
+    firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
 
@@ -82,12 +84,14 @@ def open_service(settings: Settings) -> Service:
         raise NoPublishedVersion(settings.data)
     store = open_version(settings.data, version)
     catalogue = Catalogue(settings.knowledge / "queries")
+    compiled = compile_index(store, catalogue, version)
     return Service(
         settings=settings,
         version=version,
         store=store,
         catalogue=catalogue,
-        compiled=compile_index(store, catalogue, version),
+        compiled=compiled,
+        firm=Firm(compiled),
         terms=TermIndex.read(store, catalogue),
         citations=read_citations(store, catalogue),
     )

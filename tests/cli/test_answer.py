@@ -52,7 +52,16 @@ def finding(**given: object) -> dict[str, Any]:
 def shown(*diseases: dict[str, Any], **given: object) -> str:
     case = {"present": [term("Fever")], "absent": [], "not_assessed": [], "age": None, "sex": None}
     limits = {"verdict": {"inside": True, "enough": True, "notes": []}, "unexplained": {"by_any": [], "by_leader": []}}
-    answer = {"version": "1", "assumed": [], "unmapped": [], "case": case, **limits, "disclaimer": "No device."}
+    looking: dict[str, Any] = {"next": [], "stop": {"reached": True, "why": "One disease is left."}, "caution": None}
+    answer = {
+        "version": "1",
+        "assumed": [],
+        "unmapped": [],
+        "case": case,
+        **limits,
+        **looking,
+        "disclaimer": "No device.",
+    }
     output = io.StringIO()
     show({**answer, "diseases": diseases, **given}, Console(file=output, width=120, markup=False, highlight=False), 3)
     return output.getvalue()
@@ -95,6 +104,33 @@ def test_kinds_costs_and_what_is_not_explained_are_named() -> None:
     assert "No disease of the article is said to have: Itch." in text
     assert "Not stated for the first, Lyme: Rash." in text
     assert "Not in the vocabulary, and not counted for any disease: green hair." in text
+
+
+def test_what_would_tell_most_next_stands_by_rung_with_both_outcomes() -> None:
+    left = {"leaders": [term("Lyme")], "compatible": 1}
+    none = {"leaders": [], "compatible": 0}
+    blank = {"test": term("History"), "gain": 0.5, "if_present": left, "if_absent": none, "caution": None}
+    rows = [
+        {"finding": term("Tick bite"), "rung": 0, **blank},
+        {"finding": term("Rash"), "rung": 0, **blank},
+        {"finding": term("Tissue"), "rung": 5, **blank, "caution": "All else falls short."},
+    ]
+    text = shown(disease(), next=rows)
+    assert text.count("history and examination") == 1
+    assert "Tick bite, shown by History: about 0.5 fewer compatible diseases expected" in text
+    assert "if present: 1 compatible, first Lyme" in text
+    assert "if absent: 0 compatible" in text
+    assert "caution: All else falls short." in text
+    assert "One disease is left." in text
+
+
+def test_the_response_to_corticosteroids_is_printed_apart_with_its_cautions() -> None:
+    harm = {"text": "It would hide it.", "inference": True, "diseases": [term("Lymphoma")], "assertions": [assertion()]}
+    apart = {"subject": term("Response"), "why": "Never to be looked for.", "cautions": [harm], "assertions": []}
+    text = shown(disease(), caution=apart)
+    assert "Not to be looked for: Response. Never to be looked for." in text
+    assert "caution: It would hide it. (our inference; compatible: Lymphoma)" in text
+    assert "https://doi.org/10.1/x" in text
 
 
 def test_brackets_and_control_characters_are_only_text() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from miliary.differential.compiled import Compiled
+from miliary.differential.firm import Firm
 from miliary.index.citations import Citation, read_citations
 from miliary.terms import TermIndex
 from tests.worlds import CATALOGUE, published
@@ -11,14 +12,17 @@ from tests.worlds import CATALOGUE, published
 
 @dataclass(frozen=True)
 class Small:
-    """What :class:`miliary.consultation.answer.Opened` asks for."""
+    """What :class:`miliary.consultation.answer.Answering` asks for."""
 
     version: str
     compiled: Compiled
+    firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
 
 
 def opened(*statements: str) -> Small:
     store, compiled = published(*statements)
-    return Small("example", compiled, TermIndex.read(store, CATALOGUE), read_citations(store, CATALOGUE))
+    return Small(
+        "example", compiled, Firm(compiled), TermIndex.read(store, CATALOGUE), read_citations(store, CATALOGUE)
+    )

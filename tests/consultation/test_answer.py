@@ -62,6 +62,9 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others(answer: Json) ->
         "verdict",
         "unexplained",
         "diseases",
+        "next",
+        "stop",
+        "caution",
         "disclaimer",
     }
     for disease in everyone(answer["diseases"]):

@@ -138,3 +138,22 @@ def test_every_corticosteroid_statement_stands_with_its_caution(client: FlaskCli
     steroids = [each for each in service.citations.values() if "steroid" in each.subject_label and each.relation]
     assert steroids
     assert [each.id for each in steroids if not each.caution] == []
+
+
+def test_what_would_tell_most_next_follows_the_compatible_diseases(client: FlaskClient) -> None:
+    page = text(client, "/?present=mil:PerivascularSpacePattern&age=53&sex=female")
+    answer = client.get("/api/v1/differential?present=mil:PerivascularSpacePattern&age=53&sex=female").get_json()
+    assert page.index('class="group compatible"') < page.index('class="next"') < page.index('class="group less-likely"')
+    assert answer["next"]
+    for each in answer["next"]:
+        assert each["finding"]["label"] in page
+    assert answer["stop"]["why"] in page
+    assert "Brain biopsy is not listed: findings on lower rungs would still narrow the set." in page
+
+
+def test_the_response_to_corticosteroids_is_shown_apart_with_its_cautions(client: FlaskClient) -> None:
+    page = text(client, CASE)
+    apart = page[page.index('id="steroids"') :]
+    assert "Not to be looked for: response to corticosteroids" in apart
+    assert "contraindicated in" in apart
+    assert 'href="https://doi.org/' in apart

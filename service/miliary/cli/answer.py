@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miliary.cli.terminal import printable, table
+from miliary.consultation.wording import RUNGS
 
 Json = Mapping[str, Any]
 
@@ -23,6 +24,9 @@ def show(answer: Json, console: Console, explain: int) -> None:
         console.print(line)
     console.print()
     console.print(_order(answer["diseases"]))
+    console.print()
+    for line in _next(answer):
+        console.print(line, soft_wrap=True)
     for place, disease in enumerate(answer["diseases"][:explain], 1):
         console.print()
         for line in _reasons(place, disease):
@@ -90,6 +94,35 @@ def _order(diseases: Sequence[Json]) -> Table:
             end_section=last,
         )
     return grid
+
+
+def _next(answer: Json) -> Iterator[Text]:
+    """What would tell most next, rung by rung, and whether looking further helps."""
+    yield Text("What would tell most next (no advice to test or to treat)", style="bold")
+    rung = None
+    for each in answer["next"]:
+        if each["rung"] != rung:
+            rung = each["rung"]
+            yield Text(f"  {RUNGS[rung]}")
+        drop = f"about {each['gain']} fewer compatible diseases expected"
+        yield Text.assemble("    ", (each["finding"]["label"], "bold"), f", shown by {each['test']['label']}: {drop}")
+        for word in ("present", "absent"):
+            left = each[f"if_{word}"]
+            first = f", first {_labels(left['leaders'])}" if left["leaders"] else ""
+            yield Text(f"      if {word}: {left['compatible']} compatible{first}")
+        if each["caution"]:
+            yield Text(f"      caution: {each['caution']}", style="yellow")
+    yield Text(f"  {answer['stop']['why']}")
+    if answer["caution"]:
+        yield from _apart(answer["caution"])
+
+
+def _apart(caution: Json) -> Iterator[Text]:
+    yield Text(f"  Not to be looked for: {caution['subject']['label']}. {caution['why']}")
+    for each in caution["cautions"]:
+        inferred = "our inference; " if each["inference"] else ""
+        yield Text(f"    caution: {each['text']} ({inferred}compatible: {_labels(each['diseases'])})", style="yellow")
+        yield from _assertions(each["assertions"], "", "")
 
 
 def _reasons(place: int, disease: Json) -> Iterator[Text]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from miliary.consultation import looking, steroids
 from miliary.consultation.question import Question, Understood, understand
 from miliary.consultation.wording import DISCLAIMER, note
-from miliary.differential.compatibility import Candidate, Differential, differentiate
+from miliary.differential.compatibility import Candidate, Differential, Status, differentiate
 from miliary.differential.compiled import Compiled
 from miliary.differential.explanation import Reason, badges, costliest, coverage, reasons, unexplained
+from miliary.differential.firm import Firm
 from miliary.differential.scope import scope
 from miliary.index.citations import Citation
 from miliary.terms import TermIndex
@@ -40,7 +42,15 @@ class Opened(Protocol):
         """The assertions, by IRI."""
 
 
-def ask(service: Opened, question: Question) -> Json:
+class Answering(Opened, Protocol):
+    """What an answer needs besides."""
+
+    @property
+    def firm(self) -> Firm:
+        """How firm answers are and what to look at next, with what is remembered of it."""
+
+
+def ask(service: Answering, question: Question) -> Json:
     """Answer ``question`` on the version that ``service`` has opened.
 
     :raises UnknownTerm: a word is not in the vocabulary, and unmapped words are to be rejected
@@ -55,7 +65,7 @@ def ask(service: Opened, question: Question) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    service: Opened
+    service: Answering
     understood: Understood
     differential: Differential
 
@@ -76,6 +86,7 @@ class _Answer:
             },
             "unexplained": {"by_any": self._terms(by_any), "by_leader": self._terms(by_leader)},
             "diseases": [self._disease(each) for each in self.differential.candidates],
+            **self._next(),
             "disclaimer": DISCLAIMER,
         }
 
@@ -87,6 +98,16 @@ class _Answer:
             "not_assessed": self._terms(sorted(case.not_assessed)),
             "age": case.age,
             "sex": case.sex,
+        }
+
+    def _next(self) -> Json:
+        compiled, terms = self.service.compiled, self.service.terms
+        compatible = [each.disease for each in self.differential.candidates if each.status is Status.COMPATIBLE]
+        found = self.service.firm.next(self.differential, self.understood.undone)
+        return {
+            "next": looking.entries(found, compiled.knowledge, terms),
+            "stop": looking.stop(found, compiled.knowledge),
+            "caution": steroids.caution(compatible, compiled.knowledge, terms, self.service.citations, assertion),
         }
 
     def _disease(self, candidate: Candidate) -> Json:

@@ -31,12 +31,14 @@ class Question:
 class Understood:
     """A question read against the hierarchy, with the words that are not in the vocabulary.
 
-    ``outside`` is how many of these were given as findings, present or absent.
+    ``outside`` is how many of these were given as findings, present or absent. ``undone`` are the findings that are not
+    assessed only because a test was not made: they can still be looked at, unlike those that could not be seen.
     """
 
     reading: Reading
     unmapped: tuple[str, ...]
     outside: int = 0
+    undone: frozenset[str] = frozenset()
 
 
 def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Understood:
@@ -65,7 +67,8 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
         age=question.age,
         sex=next(iter(stated), None),
     )
-    return Understood(read(case, knowledge, absent | present), tuple(resolver.unmapped), outside)
+    reading = read(case, knowledge, absent | present)
+    return Understood(reading, tuple(resolver.unmapped), outside, undone=frozenset(resolver.undone))
 
 
 def _refuse_double(present: Mapping[str, str], absent: Mapping[str, str], not_assessed: Mapping[str, str]) -> None:
@@ -96,6 +99,7 @@ class _Resolver:
         self._terms = terms
         self._count_unmapped = count_unmapped
         self.unmapped: dict[str, None] = {}
+        self.undone: set[str] = set()
 
     def findings(self, words: Iterable[str]) -> dict[str, str]:
         named: dict[str, str] = {}
@@ -115,8 +119,9 @@ class _Resolver:
             elif term:
                 not_made |= dict.fromkeys({term} | knowledge.tests_below.get(term, frozenset()), word)
         for each in knowledge.findings.values():
-            if each.tests and each.tests <= not_made.keys() and not each.demographic:
-                named.setdefault(each.id, ", ".join(sorted({not_made[test] for test in each.tests})))
+            if each.tests and each.tests <= not_made.keys() and not (each.demographic or each.id in named):
+                self.undone.add(each.id)
+                named[each.id] = ", ".join(sorted({not_made[test] for test in each.tests}))
         return named
 
     def _resolve(self, word: str, kinds: frozenset[str]) -> str | None:

@@ -1,7 +1,9 @@
-"""The sentences that go with every answer: its limits and what it is not."""
+"""The sentences that go with every answer: its limits, what it is not, and what looking further would tell."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from miliary.differential.next_finding import StopReason
 from miliary.differential.scope import Note
 
 DISCLAIMER = (
@@ -33,3 +35,72 @@ _NOTES = MappingProxyType(
 def note(kind: Note) -> str:
     """The sentence that states a limit."""
     return _NOTES[kind]
+
+
+RUNGS = (
+    "history and examination",
+    "blood tests, serology, eyes and hearing",
+    "other MRI, CT and X-ray",
+    "lumbar puncture and PET-CT",
+    "catheter angiography and biopsy of other tissue",
+    "brain biopsy",
+)
+"""What the rungs of tests are called, from 0."""
+
+STEROID_CAUTION = (
+    "The article mentions how some of the compatible diseases respond to corticosteroids. That is nothing to look for: "
+    "it counts only where the response is already known, and a trial of corticosteroids is never suggested here. "
+    "Where the statements conflict, both are shown."
+)
+
+INFECTION_CAUTION = (
+    "An infection is among the compatible diseases. The article calls corticosteroids contraindicated in "
+    "neurotuberculosis, says that infections of the nervous system do not respond to them, and contradicts itself on "
+    "some of these infections."
+)
+
+LYMPHOMA_CAUTION = (
+    "Lymphoma is among the compatible diseases. Corticosteroids would hide what a biopsy needs to show. This is our "
+    "inference from what the article says of how lymphoma shrinks under them; the article does not draw it."
+)
+
+_STOPS = MappingProxyType(
+    {
+        StopReason.OPEN: "Findings up to lumbar puncture and PET-CT would still narrow the compatible set.",
+        StopReason.INDEX_DENIED: "The case says that there is no miliary enhancement; nothing here applies to it.",
+        StopReason.NONE_LEFT: "Criteria contradict every disease of the review, so no finding can narrow the set.",
+        StopReason.ONE_LEFT: "One disease of the review is left as compatible, so no finding can narrow the set. "
+        "Diseases outside the review are not ruled out by that.",
+        StopReason.NOTHING_NARROWS: "No open finding up to lumbar puncture and PET-CT is expected to narrow the "
+        "compatible set further",
+    }
+)
+
+Nearest = Mapping[str, tuple[str, float] | None]
+"""The most telling finding and its gain by the name of its rung; None where no finding would change anything."""
+
+
+def stop_reason(reason: StopReason, nearest: Nearest) -> str:
+    """Why looking further would not help, or that it would."""
+    if reason is not StopReason.NOTHING_NARROWS:
+        return _STOPS[reason]
+    return f"{_STOPS[reason]}: {_falls_short(nearest)}."
+
+
+def brain_biopsy(nearest: Nearest) -> str:
+    """What goes with a finding that only a brain biopsy shows: what fell short before it was listed."""
+    return (
+        f"Listed only because all else falls short: {_falls_short(nearest)}. The article gives neither the yield nor "
+        "the risk of a brain biopsy; this is not advice for one."
+    )
+
+
+def _falls_short(nearest: Nearest) -> str:
+    return "; ".join(
+        f"{rung}: at most {_diseases(best[1])} fewer expected, by {best[0]}" if best else f"{rung}: nothing"
+        for rung, best in nearest.items()
+    )
+
+
+def _diseases(gain: float) -> str:
+    return f"{gain:.2f} diseases" if gain >= 0.01 else "under 0.01 diseases"

@@ -162,6 +162,62 @@ class UnderstoodSchema(_Exact):
     sex = _text(allow_none=True)
 
 
+class LeftSchema(_Exact):
+    """What one answer would leave."""
+
+    leaders = _list(fields.Nested(TermSchema), "The first of the compatible diseases, at most three.")
+    compatible = _whole("How many diseases would be compatible.")
+
+
+class NextSchema(_Exact):
+    """An open finding that would tell much. A description, never advice to test."""
+
+    finding = fields.Nested(TermSchema, required=True)
+    test = fields.Nested(TermSchema, required=True, metadata={"description": "What shows it, on its lowest rung."})
+    rung = fields.Integer(
+        required=True,
+        strict=True,
+        validate=validators.Range(0, 5),
+        metadata={
+            "description": "0 history and examination; 1 blood, serology, eyes, hearing; 2 other MRI, CT, X-ray; "
+            "3 lumbar puncture, PET-CT; 4 catheter angiography, biopsy of other tissue; 5 brain biopsy, listed only "
+            "where all else falls short."
+        },
+    )
+    gain = fields.Float(
+        required=True,
+        metadata={"description": "The expected drop of the compatible set, in diseases: lower quartile over draws."},
+    )
+    if_present = fields.Nested(LeftSchema, required=True)
+    if_absent = fields.Nested(LeftSchema, required=True)
+    caution = _words("What must be read with it.")
+
+
+class StopSchema(_Exact):
+    """Whether nothing up to lumbar puncture and PET-CT would narrow the compatible set."""
+
+    reached = fields.Boolean(required=True)
+    why = _text()
+
+
+class CautionSchema(_Exact):
+    """What stands against a treatment as a test, in the diseases that are compatible."""
+
+    text = _text()
+    inference = fields.Boolean(required=True, metadata={"description": "Ours; the article does not draw it."})
+    diseases = fields.List(fields.Nested(TermSchema), required=True)
+    assertions = fields.List(fields.Nested(AssertionSchema), required=True)
+
+
+class SteroidSchema(_Exact):
+    """The response to corticosteroids: listed apart, with its cautions; never something to look for."""
+
+    subject = fields.Nested(TermSchema, required=True)
+    why = _text("Why it is listed apart.")
+    cautions = fields.List(fields.Nested(CautionSchema), required=True)
+    assertions = _list(fields.Nested(AssertionSchema), "What the article states of it in the compatible diseases.")
+
+
 class AnswerSchema(_Exact):
     """The differential: all diseases of the source, ranked, each with its reasons."""
 
@@ -172,4 +228,7 @@ class AnswerSchema(_Exact):
     verdict = fields.Nested(VerdictSchema, required=True)
     unexplained = fields.Nested(UnexplainedSchema, required=True)
     diseases = fields.List(fields.Nested(DiseaseSchema), required=True)
+    next = _list(fields.Nested(NextSchema), "The open findings that would tell most, by rung; at most eight.")
+    stop = fields.Nested(StopSchema, required=True)
+    caution = fields.Nested(SteroidSchema, required=True, allow_none=True)
     disclaimer = _text()

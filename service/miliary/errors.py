@@ -40,18 +40,36 @@ class InvalidSettings(MiliaryError):
 class UnknownTerm(MiliaryError):
     """A word, CURIE or IRI that names nothing of the kind asked for; ``nearest`` are the labels most like it.
 
-    ``known_as`` is the kind of what it does name, when it names something of another kind.
+    ``known_as`` is the kind of what it does name, when it names something of another kind; ``vocabularies`` are the
+    prefixes of those whose codes are known, when it looks like a code.
     """
 
     title = "Unknown term"
     slug = "unknown-term"
     status = 422
 
-    def __init__(self, term: str, nearest: Sequence[str] = (), known_as: str = "") -> None:
+    def __init__(
+        self, term: str, nearest: Sequence[str] = (), known_as: str = "", vocabularies: Sequence[str] = ()
+    ) -> None:
         hint = f" Did you mean {_any_of(nearest)}?" if nearest else ""
+        if vocabularies:
+            hint += f" Codes are known of {', '.join(vocabularies)}."
         what = f"“{term}” is not of the kind asked for ({known_as})" if known_as else f"Nothing is known as “{term}”"
-        extra = {"known_as": known_as} if known_as else {}
+        extra: dict[str, object] = {"known_as": known_as} if known_as else {}
+        extra |= {"vocabularies": list(vocabularies)} if vocabularies else {}
         super().__init__(f"{what}.{hint}", term=term, nearest=list(nearest), **extra)
+
+
+class NarrowerCode(UnknownTerm):
+    """A code for less than any term says, where only the whole term would do; ``broader`` is the label of that term."""
+
+    title = "The code is too narrow"
+    slug = "narrower-code"
+
+    def __init__(self, term: str, broader: str) -> None:
+        why = "that it is absent, or was not assessed, does not say so of the whole"
+        detail = f"“{term}” is narrower than “{broader}”: {why}. Give “{broader}” if that is meant."
+        MiliaryError.__init__(self, detail, term=term, nearest=[broader])
 
 
 class AmbiguousTerm(MiliaryError):

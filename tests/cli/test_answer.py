@@ -57,6 +57,7 @@ def shown(*diseases: dict[str, Any], **given: object) -> str:
         "version": "1",
         "assumed": [],
         "unmapped": [],
+        "mapped": [],
         "case": case,
         **limits,
         **looking,

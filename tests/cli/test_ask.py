@@ -81,3 +81,9 @@ def test_an_age_that_cannot_be_is_refused(run: Run) -> None:
     for age in ("400", "-1", "nan", "inf"):
         result = run("ask", "--present", "headache", "--age", age)
         assert (result.exit_code, result.stdout) == (1, ""), age
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_answer_says_what_a_code_was_taken_as(run: Run) -> None:
+    text = run("ask", "--present", "hp:0430048", "--explain", "0").stdout
+    assert "! “hp:0430048” is taken as “calcification”, which is broader." in text

@@ -58,6 +58,7 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others(answer: Json) ->
         "version",
         "assumed",
         "unmapped",
+        "mapped",
         "case",
         "verdict",
         "unexplained",

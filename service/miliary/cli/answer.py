@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miliary.cli.terminal import printable, table
-from miliary.consultation.wording import RUNGS
+from miliary.consultation.wording import RUNGS, taken_as
 
 Json = Mapping[str, Any]
 
@@ -67,7 +67,7 @@ def _case(answer: Json) -> Iterator[Text]:
 
 def _limits(answer: Json) -> Iterator[Text]:
     verdict, unexplained = answer["verdict"], answer["unexplained"]
-    notes = list(verdict["notes"])
+    notes = [*verdict["notes"], *map(taken_as, answer["mapped"])]
     if answer["unmapped"]:
         notes.append(f"Not in the vocabulary, and not counted for any disease: {', '.join(answer['unmapped'])}.")
     if unexplained["by_any"]:

@@ -33,7 +33,8 @@ from miliary.settings import Settings
 def command(*, as_json: bool, explain: int, **question: Any) -> None:
     """Tell which diseases are compatible with these findings, and why, each reason with its passage.
 
-    A finding is named by label, synonym or CURIE in any case: --present "leptomeningeal enhancement".
+    A finding is named by label, synonym, CURIE or a code of another vocabulary, in any case:
+    --present "leptomeningeal enhancement" --present snomedct:71286001.
     """
     answer = ask(service(Settings.from_environment()), Question(**question))
     if as_json:

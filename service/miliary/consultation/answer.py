@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from miliary.consultation import looking, steroids
-from miliary.consultation.question import Question, Understood, understand
+from miliary.consultation.question import Mapped, Question, Understood, understand
 from miliary.consultation.wording import DISCLAIMER, note
 from miliary.differential.compatibility import Candidate, Differential, Status, differentiate
 from miliary.differential.compiled import Compiled
@@ -78,6 +78,7 @@ class _Answer:
             "version": self.service.version,
             "assumed": [self._label(index)] if reading.index_assumed else [],
             "unmapped": list(self.understood.unmapped),
+            "mapped": [self._mapped(each) for each in self.understood.mapped],
             "case": self._case(),
             "verdict": {
                 "inside": limits.inside,
@@ -89,6 +90,10 @@ class _Answer:
             **self._next(),
             "disclaimer": DISCLAIMER,
         }
+
+    def _mapped(self, mapped: Mapped) -> Json:
+        term = {"id": curie(mapped.term), "label": self.service.terms.label(mapped.term)}
+        return {"given": mapped.given, "predicate": curie(mapped.match), "term": term}
 
     def _case(self) -> Json:
         case = self.understood.reading.case

@@ -38,7 +38,7 @@ class Mapper:
     def __init__(self, terms: TermIndex, knowledge: Knowledge) -> None:
         self._terms = terms
         self._knowledge = knowledge
-        self._known: dict[tuple[str, frozenset[str]], str | None] = {}
+        self._known: dict[tuple[str, frozenset[str], bool], str | None] = {}
 
     def map(self, entry: CaseEntry) -> MappedCase:
         """Map one case.
@@ -47,12 +47,12 @@ class Mapper:
         """
         unmapped: list[str] = []
 
-        def findings(terms: Iterable[Term], kinds: frozenset[str] = FINDINGS) -> tuple[str, ...]:
-            found = [(term, self._find(term, kinds)) for term in terms]
+        def findings(terms: Iterable[Term], kinds: frozenset[str] = FINDINGS, upward: bool = False) -> tuple[str, ...]:
+            found = [(term, self._find(term, kinds, upward)) for term in terms]
             unmapped.extend(str(term) for term, name in found if name is None)
             return tuple(name for _, name in found if name is not None)
 
-        present, absent = findings(entry.present), findings(entry.absent)
+        present, absent = findings(entry.present, upward=True), findings(entry.absent)
         outside = len(unmapped)
         question = Question(
             present=present,
@@ -70,7 +70,7 @@ class Mapper:
 
     def _disease(self, entry: CaseEntry) -> str | None:
         """The one disease of the differential among those that the case names."""
-        found = {name for term in entry.diseases if (name := self._find(term, _DISEASES))}
+        found = {name for term in entry.diseases if (name := self._find(term, _DISEASES, True))}
         found &= self._knowledge.diseases.keys()
         if len({self._top(name) for name in found}) > 1:
             labels = ", ".join(sorted(self._knowledge.diseases[each].label for each in found))
@@ -83,18 +83,19 @@ class Mapper:
             disease = above
         return disease
 
-    def _find(self, term: Term, kinds: frozenset[str]) -> str | None:
+    def _find(self, term: Term, kinds: frozenset[str], upward: bool) -> str | None:
         """The IRI of the term by its name, else by its label; None when neither names just one thing."""
-        return self._resolve(term.name, kinds) or (self._resolve(term.label, kinds) if term.label else None)
+        named = self._resolve(term.name, kinds, upward)
+        return named or (self._resolve(term.label, kinds, upward) if term.label else None)
 
-    def _resolve(self, word: str, kinds: frozenset[str]) -> str | None:
-        if (word, kinds) not in self._known:
-            local = self._try(iri(word), kinds) if _LOCAL_NAME.fullmatch(word) else None
-            self._known[word, kinds] = local or self._try(word, kinds)
-        return self._known[word, kinds]
+    def _resolve(self, word: str, kinds: frozenset[str], upward: bool) -> str | None:
+        if (word, kinds, upward) not in self._known:
+            local = self._try(iri(word), kinds, upward) if _LOCAL_NAME.fullmatch(word) else None
+            self._known[word, kinds, upward] = local or self._try(word, kinds, upward)
+        return self._known[word, kinds, upward]
 
-    def _try(self, word: str, kinds: frozenset[str]) -> str | None:
+    def _try(self, word: str, kinds: frozenset[str], upward: bool) -> str | None:
         try:
-            return self._terms.resolve(word, kinds)
+            return self._terms.take(word, kinds, upward=upward).id
         except (UnknownTerm, AmbiguousTerm):
             return None

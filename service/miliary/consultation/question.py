@@ -7,12 +7,12 @@ from typing import Literal
 from miliary.differential.case import Case, Reading, read
 from miliary.differential.terms import Knowledge, Sex
 from miliary.errors import ContradictoryCase, InvalidCase, UnknownTerm
-from miliary.terms import FINDINGS, TESTS, TermIndex
+from miliary.terms import FINDINGS, TESTS, Match, TermIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asks, in their own words: terms are IRIs, CURIEs, labels or synonyms, in any case.
+    """What somebody asks, in their own words: terms are IRIs, CURIEs, labels, synonyms or codes, in any case.
 
     ``not_assessed`` takes tests too, and then means all that only they observe; ``context`` are present factors.
     ``unmapped`` says what happens to a term that is not in the vocabulary.
@@ -28,16 +28,27 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """A code of another vocabulary, how it is linked to the term that it was taken as, and that term's IRI."""
+
+    given: str
+    match: Match
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A question read against the hierarchy, with the words that are not in the vocabulary.
 
-    ``outside`` is how many of these were given as findings, present or absent. ``undone`` are the findings that are not
-    assessed only because a test was not made: they can still be looked at, unlike those that could not be seen.
+    ``outside`` is how many of these were given as findings, present or absent; ``mapped`` are the codes of others.
+    ``undone`` are the findings that are not assessed only because a test was not made: they can still be looked at,
+    unlike those that could not be seen.
     """
 
     reading: Reading
     unmapped: tuple[str, ...]
     outside: int = 0
+    mapped: tuple[Mapped, ...] = ()
     undone: frozenset[str] = frozenset()
 
 
@@ -52,7 +63,7 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
     resolver = _Resolver(terms, question.unmapped == "count")
     present = resolver.findings((*question.present, *question.context))
     present |= {knowledge.sexes[sex]: word for sex, word in _sex(question.sex).items()}
-    absent = resolver.findings(question.absent)
+    absent = resolver.findings(question.absent, upward=False)
     outside = len(resolver.unmapped)
     not_assessed = resolver.not_assessed(question.not_assessed, knowledge)
     _refuse_double(present, absent, not_assessed)
@@ -67,8 +78,13 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
         age=question.age,
         sex=next(iter(stated), None),
     )
-    reading = read(case, knowledge, absent | present)
-    return Understood(reading, tuple(resolver.unmapped), outside, undone=frozenset(resolver.undone))
+    return Understood(
+        read(case, knowledge, absent | present),
+        tuple(resolver.unmapped),
+        outside,
+        tuple(resolver.mapped),
+        frozenset(resolver.undone),
+    )
 
 
 def _refuse_double(present: Mapping[str, str], absent: Mapping[str, str], not_assessed: Mapping[str, str]) -> None:
@@ -99,12 +115,13 @@ class _Resolver:
         self._terms = terms
         self._count_unmapped = count_unmapped
         self.unmapped: dict[str, None] = {}
+        self.mapped: dict[Mapped, None] = {}
         self.undone: set[str] = set()
 
-    def findings(self, words: Iterable[str]) -> dict[str, str]:
+    def findings(self, words: Iterable[str], *, upward: bool = True) -> dict[str, str]:
         named: dict[str, str] = {}
         for word in words:
-            if found := self._resolve(word, FINDINGS):
+            if found := self._resolve(word, FINDINGS, upward=upward):
                 named.setdefault(found, word)
         return named
 
@@ -113,7 +130,7 @@ class _Resolver:
         named: dict[str, str] = {}
         not_made: dict[str, str] = {}
         for word in words:
-            term = self._resolve(word, FINDINGS | TESTS)
+            term = self._resolve(word, FINDINGS | TESTS, upward=False)
             if term and term in knowledge.findings:
                 named |= dict.fromkeys({term} | knowledge.findings[term].descendants, word)
             elif term:
@@ -124,11 +141,14 @@ class _Resolver:
                 named[each.id] = ", ".join(sorted({not_made[test] for test in each.tests}))
         return named
 
-    def _resolve(self, word: str, kinds: frozenset[str]) -> str | None:
+    def _resolve(self, word: str, kinds: frozenset[str], *, upward: bool) -> str | None:
         try:
-            return self._terms.resolve(word, kinds)
+            taken = self._terms.take(word, kinds, upward=upward)
         except UnknownTerm:
             if not self._count_unmapped:
                 raise
             self.unmapped[word] = None
             return None
+        if taken.match:
+            self.mapped[Mapped(word, taken.match, taken.id)] = None
+        return taken.id

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from miliary.differential.next_finding import StopReason
 from miliary.differential.scope import Note
@@ -30,6 +31,14 @@ _NOTES = MappingProxyType(
         Note.NOT_COVERED: "Diseases that the review does not cover can look just like this, and no finding tells.",
     }
 )
+
+
+_STEPS = MappingProxyType({"skos:closeMatch": ", which is close to it", "skos:narrowMatch": ", which is broader"})
+
+
+def taken_as(mapped: Mapping[str, Any]) -> str:
+    """The sentence that tells what a code of another vocabulary was taken as, of one entry of ``mapped``."""
+    return f"“{mapped['given']}” is taken as “{mapped['term']['label']}”{_STEPS.get(mapped['predicate'], '')}."
 
 
 def note(kind: Note) -> str:

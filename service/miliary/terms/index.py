@@ -3,14 +3,16 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
-from miliary.errors import AmbiguousTerm, UnknownTerm
+from miliary.errors import AmbiguousTerm, NarrowerCode, UnknownTerm
 from miliary.queries import Catalogue
 from miliary.store import Store
+from miliary.terms.codes import Codes, Match
 from miliary.terms.folding import plain
 from miliary.terms.lexicon import Lexicon, Question
 from miliary.terms.names import Name, read_names
-from miliary.vocabulary import MIL, curie, expand, iri
+from miliary.vocabulary import MIL, curie, expand, iri, usual
 
 FINDINGS = frozenset({iri("Finding")})
 """The kinds to ask for when any finding will do; a kind stands for all kinds below it."""
@@ -19,6 +21,7 @@ TESTS = frozenset({iri("Test")})
 """The kinds to ask for when a test is wanted."""
 
 _NEAREST = 5
+_CODE = re.compile(r"[A-Za-z][\w.-]*:\S+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -41,11 +44,24 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The term that somebody's word is taken as.
+
+    :param id: the IRI of the term
+    :param match: how the code that was given is linked to it; None when the term was named
+    """
+
+    id: str
+    match: Match | None = None
+
+
 class TermIndex:
     """The names of one published version. Immutable, so that any number of threads may search it."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], codes: Codes | None = None) -> None:
         self._names = tuple(names)
+        self._codes = codes or Codes()
         self._labels = {name.term: name.text for name in reversed(self._names) if name.preferred}
         self._kinds: dict[str, tuple[str, frozenset[str]]] = {
             name.term: (name.kind, name.kinds) for name in self._names
@@ -55,8 +71,8 @@ class TermIndex:
 
     @classmethod
     def read(cls, store: Store, catalogue: Catalogue) -> "TermIndex":
-        """Read the names of everything in the published graph."""
-        return cls(read_names(store, catalogue))
+        """Read the names of everything in the published graph, and the codes of other vocabularies."""
+        return cls(read_names(store, catalogue), Codes.read(store, catalogue))
 
     def label(self, term: str) -> str:
         """Return the label of the IRI ``term``, or its CURIE when it has none."""
@@ -74,25 +90,59 @@ class TermIndex:
         return hits[: max(limit, 0)]
 
     def resolve(self, text: str, kinds: Collection[str] | None = None) -> str:
-        """Return the IRI of the term that ``text`` names: an IRI, a CURIE, a label or a synonym.
-
-        Case, hyphens, British or American spelling, singular or plural do not matter. A name as it is written comes
-        before one that is only spelled alike, and a label before a synonym.
+        """Return the IRI of the term that ``text`` names; see :meth:`take`.
 
         :raises UnknownTerm: it names nothing of these kinds; the nearest labels are given
         :raises AmbiguousTerm: it names several things
         """
+        return self.take(text, kinds).id
+
+    def take(self, text: str, kinds: Collection[str] | None = None, *, upward: bool = True) -> Taken:
+        """Return the term that ``text`` names: an IRI, a CURIE, a label, a synonym, or a code of another vocabulary.
+
+        Case, hyphens, British or American spelling, singular or plural do not matter. A name as it is written comes
+        before one that is only spelled alike, and a label before a synonym. A code stands for the term that it matches
+        exactly or closely; a narrower one stands for the lowest term above it, if ``upward``. A broader one does not
+        tell which of the terms below it is meant.
+
+        :raises UnknownTerm: it names nothing of these kinds; the nearest labels are given
+        :raises NarrowerCode: it is a narrower code, and that will not do
+        :raises AmbiguousTerm: it names several things
+        """
         fitting = self._named(text, kinds)
         if len(fitting) == 1:
-            return fitting[0]
+            return Taken(fitting[0])
         if fitting:
             raise AmbiguousTerm(text, self._told_apart(fitting))
-        known_as = [self.label(self._kinds[term][0]) for term in self._named(text, None) if self._kinds[term][0]]
-        raise UnknownTerm(text, self.nearest(text, kinds), *known_as[:1])
+        return self._decoded(text, kinds, upward) or self._refuse(text, kinds)
+
+    def _decoded(self, text: str, kinds: Collection[str] | None, upward: bool) -> Taken | None:
+        """The term that ``text`` stands for as a code of another vocabulary; None when it is none."""
+        code = self._identified(text)
+        closest = self._codes.closest(code, lambda term: self._fits(term, kinds)) if code else None
+        if closest is None:
+            return None
+        match, terms = closest
+        if match is Match.BROAD or len(terms) > 1:
+            raise AmbiguousTerm(text, self._told_apart(terms))
+        if match is Match.NARROW and not upward:
+            raise NarrowerCode(text, self.label(terms[0]))
+        return Taken(terms[0], match)
+
+    def _refuse(self, text: str, kinds: Collection[str] | None) -> NoReturn:
+        code = self._identified(text)
+        elsewhere = self._codes.closest(code, lambda term: self._fits(term, None)) if code else None
+        others = self._named(text, None) or (elsewhere[1] if elsewhere else [])
+        known_as = [self.label(self._kinds[term][0]) for term in others if self._kinds[term][0]]
+        a_code = _CODE.fullmatch(text.strip()) and not (code and code.startswith(MIL)) and not known_as
+        vocabularies = self._codes.vocabularies if a_code else []
+        raise UnknownTerm(text, self.nearest(text, kinds), "".join(known_as[:1]), vocabularies)
 
     def nearest(self, text: str, kinds: Collection[str] | None = None) -> list[str]:
         """Return up to five labels of terms that may have been meant."""
         term = self._identified(text)
+        if term and not term.startswith(MIL):
+            return []
         name = _HUMP.sub(" ", term.removeprefix(MIL)) if term else text
         labels = [hit.label for hit in self.search(name, _NEAREST, kinds)]
         alike = (self._searched[number] for number in self._lexicon.alike(Question.of(name)))
@@ -109,13 +159,13 @@ class TermIndex:
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.matched != hit.label, hit.label, hit.id))
 
     def _fits(self, term: str, kinds: Collection[str] | None) -> bool:
-        return kinds is None or not self._kinds[term][1].isdisjoint(kinds)
+        return term in self._kinds and (kinds is None or not self._kinds[term][1].isdisjoint(kinds))
 
     def _identified(self, text: str) -> str | None:
         """The IRI that ``text`` is or that its CURIE stands for; None when it is a name."""
         text = text.strip()
         if text in self._kinds or text.startswith(("http://", "https://")):
-            return text
+            return usual(text)
         try:
             return expand(text)
         except ValueError:

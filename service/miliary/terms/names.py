@@ -1,13 +1,11 @@
 """The names of the terms as the published graph gives them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
-
 from miliary.queries import Catalogue
-from miliary.store import Solutions, Store
+from miliary.store import Store
+from miliary.terms.rows import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def read_names(store: Store, catalogue: Catalogue) -> tuple[Name, ...]:
     """Read every label and synonym of the published graph, a term's label before its synonyms."""
     above = _closure(store, catalogue)
     kinds: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
-    for row in _rows(store, catalogue, "terms/names"):
+    for row in rows(store, catalogue, "terms/names"):
         kinds[row["term"], row["name"], row["preferred"] == "true"] += [row["kind"]] if "kind" in row else []
     return tuple(
         Name(term, text, preferred, min(own, default=""), frozenset().union(*(above.get(kind, {kind}) for kind in own)))
@@ -43,7 +41,7 @@ def read_names(store: Store, catalogue: Catalogue) -> tuple[Name, ...]:
 def _closure(store: Store, catalogue: Catalogue) -> dict[str, frozenset[str]]:
     """Each kind of finding with itself and all kinds above it."""
     broader: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(store, catalogue, "terms/kinds"):
+    for row in rows(store, catalogue, "terms/kinds"):
         broader[row["kind"]].add(row["broader"])
     return {kind: frozenset(_upward(kind, broader)) for kind in broader}
 
@@ -55,10 +53,3 @@ def _upward(kind: str, broader: dict[str, set[str]]) -> set[str]:
         reached |= pending
         pending = set().union(*(broader.get(each, set()) for each in pending)) - reached
     return reached
-
-
-def _rows(store: Store, catalogue: Catalogue, query: str) -> Iterator[dict[str, str]]:
-    answer = store.query(catalogue.load(query).text)
-    assert isinstance(answer, Solutions), f"{query} is no SELECT"
-    for record in answer.records():
-        yield {column: term.value for column, term in record.items() if isinstance(term, NamedNode | Literal)}

@@ -72,6 +72,17 @@ ALIASES = MappingProxyType(
     }
 )
 
+# How others write IRIs of the same vocabularies, FHIR's "system|code" among them.
+_ELSEWHERE = MappingProxyType(
+    {
+        "http://radlex.org|": "RADLEX",
+        "http://snomed.info/sct/": "SCTID",
+        "http://snomed.info/sct|": "SCTID",
+        "http://www.radlex.org/RID/": "RADLEX",
+        "https://radlex.org/RID/": "RADLEX",
+    }
+)
+
 _NAMESPACES = {prefix.casefold(): namespace for prefix, namespace in (EXTERNAL_PREFIXES | PREFIXES).items()}
 _NAMESPACES |= {alias: EXTERNAL_PREFIXES[prefix] for alias, prefix in ALIASES.items()}
 # Longest first, so that of two namespaces with one beginning the closer one names the term.
@@ -109,3 +120,11 @@ def expand(compact: str) -> str:
         known = ", ".join([*PREFIXES, *EXTERNAL_PREFIXES])
         raise ValueError(f"“{compact}” does not begin with a known prefix and a colon; known are {known}")
     return namespace + name
+
+
+def usual(term: str) -> str:
+    """Return the IRI ``term`` as the mappings write it, where another way to write it is known."""
+    for beginning, prefix in _ELSEWHERE.items():
+        if term.startswith(beginning):
+            return EXTERNAL_PREFIXES[prefix] + term.removeprefix(beginning)
+    return term

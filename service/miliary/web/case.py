@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from miliary.consultation import Question
-from miliary.errors import AmbiguousTerm, InvalidCase, TooLarge, UnknownTerm
+from miliary.errors import AmbiguousTerm, InvalidCase, NarrowerCode, TooLarge, UnknownTerm
 from miliary.terms import FINDINGS, TESTS, TermIndex
 from miliary.vocabulary import curie
 from miliary.web.schemas import MAX_TERMS
@@ -22,11 +22,15 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term of the case and what was seen of it; a test can only be not assessed."""
+    """A term of the case and what was seen of it; a test can only be not assessed.
+
+    ``given`` is the code of another vocabulary that the term was taken from, else its own CURIE.
+    """
 
     id: str
     label: str
     state: str
+    given: str
     is_test: bool = False
 
 
@@ -55,8 +59,8 @@ class PageCase:
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The case as fields of an address: terms as CURIEs, nothing that is empty."""
-        pairs = [(each.state, each.id) for state in STATES for each in self.entries if each.state == state]
+        """The case as fields of an address: terms as CURIEs, codes as they were given, nothing that is empty."""
+        pairs = [(each.state, each.given) for state in STATES for each in self.entries if each.state == state]
         return pairs + [(name, value) for name, value in (("age", self.age), ("sex", self.sex)) if value]
 
     @property
@@ -83,7 +87,7 @@ class PageCase:
     def in_labels(self, text: str) -> str:
         """A sentence about this case with the labels of its terms in the place of quoted CURIEs."""
         for each in self.entries:
-            text = text.replace(f"“{each.id}”", f"“{each.label}”")
+            text = text.replace(f"“{each.given}”", f"“{each.label}”")
         return text
 
     def question(self) -> Question:
@@ -91,7 +95,7 @@ class PageCase:
 
         :raises InvalidCase: the age is no number
         """
-        chosen = {state: tuple(each.id for each in self.entries if each.state == state) for state in STATES}
+        chosen = {state: tuple(each.given for each in self.entries if each.state == state) for state in STATES}
         return Question(
             chosen[PRESENT], chosen[ABSENT], chosen[NOT_ASSESSED], age=_years(self.age), sex=self.sex or None
         )
@@ -126,14 +130,19 @@ def _words(address: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _entry(word: str, state: str, terms: TermIndex) -> Entry:
+    upward = state == PRESENT
     try:
-        found, is_test = terms.resolve(word, FINDINGS), False
+        found, is_test = terms.take(word, FINDINGS, upward=upward), False
+    except NarrowerCode:
+        raise
     except UnknownTerm:
         try:
-            found, is_test = terms.resolve(word, TESTS), True
+            found, is_test = terms.take(word, TESTS, upward=upward), True
         except UnknownTerm:
-            found, is_test = terms.resolve(word, FINDINGS | TESTS), False
-    return Entry(curie(found), terms.label(found), NOT_ASSESSED if is_test else state, is_test)
+            found, is_test = terms.take(word, FINDINGS | TESTS, upward=upward), False
+    own = curie(found.id)
+    given = word if found.match else own
+    return Entry(own, terms.label(found.id), NOT_ASSESSED if is_test else state, given, is_test)
 
 
 def _doubt(word: str, state: str, error: UnknownTerm | AmbiguousTerm, terms: TermIndex) -> Doubt:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, url_for
 
-from miliary.consultation.wording import RUNGS
+from miliary.consultation.wording import RUNGS, taken_as
 from miliary.vocabulary import expand, local_name
 
 # Up to 4 decibans a fraction says more than "1 in …".
@@ -25,7 +25,7 @@ class Segment(NamedTuple):
 def register(app: Flask) -> None:
     """Offer the wording to the templates of ``app``."""
     app.jinja_env.filters.update(signed=signed, behind=behind, term_address=term_address, rung_name=RUNGS.__getitem__)
-    app.jinja_env.globals.update(bar=bar, bar_zero=bar_zero, bar_extent=bar_extent)
+    app.jinja_env.globals.update(bar=bar, bar_zero=bar_zero, bar_extent=bar_extent, taken_as=taken_as)
 
 
 def signed(number: int) -> str:

@@ -218,12 +218,24 @@ class SteroidSchema(_Exact):
     assertions = _list(fields.Nested(AssertionSchema), "What the article states of it in the compatible diseases.")
 
 
+class MappedSchema(_Exact):
+    """A code of another vocabulary and the term that it was taken as."""
+
+    given = _text("The code as it was given.")
+    predicate = _text(
+        "How the term is linked to the code; skos:narrowMatch: the code is narrower, and went up to the term.",
+        validate=validators.OneOf(["skos:exactMatch", "skos:closeMatch", "skos:narrowMatch"]),
+    )
+    term = fields.Nested(TermSchema, required=True)
+
+
 class AnswerSchema(_Exact):
     """The differential: all diseases of the source, ranked, each with its reasons."""
 
     version = _text("The published version that it was computed on.")
     assumed = _list(fields.String(), "Labels of findings that were not given and are assumed.")
     unmapped = _list(fields.String(), "Terms that are not in the vocabulary.")
+    mapped = _list(fields.Nested(MappedSchema), "Codes of other vocabularies, each with the term it was taken as.")
     case = fields.Nested(UnderstoodSchema, required=True)
     verdict = fields.Nested(VerdictSchema, required=True)
     unexplained = fields.Nested(UnexplainedSchema, required=True)

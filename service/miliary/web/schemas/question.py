@@ -45,7 +45,7 @@ class _Refusing(Schema):
 
 def _terms(meaning: str) -> fields.List[str]:
     name = fields.String(validate=validators.Length(1, MAX_TERM_LENGTH))
-    described = f"{meaning} Each an IRI, a CURIE, a label or a synonym, in any case."
+    described = f"{meaning} Each an IRI, a CURIE, a label, a synonym or a code (snomedct:…), in any case."
     return fields.List(name, validate=validators.Length(max=MAX_TERMS), metadata={"description": described})
 
 

@@ -1,0 +1,72 @@
+"""Codes of other vocabularies: which of our terms a code stands for, and by which step."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from miliary.queries import Catalogue
+from miliary.store import Store
+from miliary.terms.rows import rows
+from miliary.vocabulary import SKOS, curie
+
+
+class Match(StrEnum):
+    """How one of our terms is linked to a code, seen from the term, the closest first."""
+
+    EXACT = SKOS + "exactMatch"
+    CLOSE = SKOS + "closeMatch"
+    NARROW = SKOS + "narrowMatch"
+    """The code is narrower than the term."""
+    BROAD = SKOS + "broadMatch"
+    """The code is broader than the term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A term, a code, and how they are linked; all IRIs."""
+
+    term: str
+    match: Match
+    code: str
+
+
+class Codes:
+    """The links of one published version. Immutable.
+
+    :param broader: term -> the terms above it, as far as both are linked to one code in the same way
+    """
+
+    def __init__(self, links: Iterable[Link] = (), broader: Mapping[str, Collection[str]] | None = None) -> None:
+        self._links: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            self._links[link.code.casefold()].append(link)
+        self._broader = broader or {}
+        found = {curie(each.code).partition(":")[0] for many in self._links.values() for each in many}
+        self.vocabularies = sorted(found)
+        """The prefixes of the vocabularies whose codes are known."""
+
+    @classmethod
+    def read(cls, store: Store, catalogue: Catalogue) -> "Codes":
+        """Read the links of the published graph."""
+        broader: dict[str, set[str]] = defaultdict(set)
+        for row in rows(store, catalogue, "terms/broader-of-a-code"):
+            broader[row["term"]].add(row["broader"])
+        found = rows(store, catalogue, "terms/mappings")
+        return cls((Link(row["term"], Match(row["match"]), row["code"]) for row in found), broader)
+
+    def closest(self, code: str, fits: Callable[[str], bool]) -> tuple[Match, list[str]] | None:
+        """Return how closely a code is linked to terms that ``fits`` lets through, and these terms.
+
+        Of several terms that are broader than the code only the lowest are given, of several narrower ones the highest.
+        """
+        links = [link for link in self._links.get(code.casefold(), ()) if fits(link.term)]
+        for match in Match:
+            terms = {link.term for link in links if link.match is match}
+            if match is Match.NARROW:
+                terms -= {above for each in terms for above in self._broader.get(each, ())}
+            elif match is Match.BROAD:
+                terms = {each for each in terms if terms.isdisjoint(self._broader.get(each, ()))}
+            if terms:
+                return match, sorted(terms)
+        return None

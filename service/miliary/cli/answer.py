@@ -26,7 +26,7 @@ def show(answer: Json, console: Console, explain: int) -> None:
     console.print(_order(answer["diseases"]))
     console.print()
     for line in _next(answer):
-        console.print(line, soft_wrap=True)
+        console.print(line, soft_wrap="https://" in line.plain)
     for place, disease in enumerate(answer["diseases"][:explain], 1):
         console.print()
         for line in _reasons(place, disease):

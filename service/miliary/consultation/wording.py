@@ -93,7 +93,8 @@ def stop_reason(reason: StopReason, nearest: Nearest) -> str:
     """Why looking further would not help, or that it would."""
     if reason is not StopReason.NOTHING_NARROWS:
         return _STOPS[reason]
-    return f"{_STOPS[reason]}: {_falls_short(nearest)}."
+    other = "A test can be worth making for other reasons than to tell these diseases apart."
+    return f"{_STOPS[reason]} ({_falls_short(nearest)}). {other}"
 
 
 def brain_biopsy(nearest: Nearest) -> str:
@@ -105,6 +106,8 @@ def brain_biopsy(nearest: Nearest) -> str:
 
 
 def _falls_short(nearest: Nearest) -> str:
+    if not any(nearest.values()):
+        return "none of them would change it, as far as the article's statements tell"
     return "; ".join(
         f"{rung}: at most {_diseases(best[1])} fewer expected, by {best[0]}" if best else f"{rung}: nothing"
         for rung, best in nearest.items()

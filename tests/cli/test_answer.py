@@ -34,7 +34,8 @@ def disease(**given: object) -> dict[str, Any]:
         "behind": 0,
         "coverage": 0.5,
     }
-    return {**blank, "demographics": [], "findings": [], "costliest": None, "excluded_by": [], "subtypes": []} | given
+    rest: dict[str, Any] = {"demographics": [], "findings": [], "costliest": None, "excluded_by": [], "subtypes": []}
+    return {**blank, **rest, "prior": None, "first": 0.44, "top3": 1.0} | given
 
 
 def finding(**given: object) -> dict[str, Any]:
@@ -63,8 +64,13 @@ def shown(*diseases: dict[str, Any], **given: object) -> str:
         **looking,
         "disclaimer": "No device.",
     }
+    hinges = {"draws": {"number": 1500, "seed": 0}, "tipping": [], "change": [], "criteria": []}
     output = io.StringIO()
-    show({**answer, "diseases": diseases, **given}, Console(file=output, width=120, markup=False, highlight=False), 3)
+    show(
+        {**answer, **hinges, "diseases": diseases, **given},
+        Console(file=output, width=120, markup=False, highlight=False),
+        3,
+    )
     return output.getvalue()
 
 
@@ -157,3 +163,67 @@ def test_the_distance_to_the_first_is_said_as_a_fraction(behind: int, words: str
 
 def test_a_share_has_its_sign() -> None:
     assert [signed(share) for share in (3, 0, -12)] == ["+3", "0", "−12"]
+
+
+def test_how_firm_it_is_is_said_in_shares_of_the_draws() -> None:
+    text = shown(disease(), disease(**term("Susac"), first=0.004, top3=0.9))
+    assert "Of 1,500 draws within the stated intervals (seed 0)," in text
+    assert "first: Lyme in 44%." in text
+    assert "among the first three: Lyme in 100%, Susac in 90%." in text
+    assert "No single number, moved within its interval, changes the leader." in text
+    assert "No one or two unknown findings would change the leader." in text
+
+
+def test_what_tips_and_what_changes_the_order_is_said_in_a_sentence_each() -> None:
+    tip = {"between": [term("Lyme"), term("Susac")], "disease": term("Susac"), "finding": term("fever")}
+    numbers = {"frequency": 0.45, "now": 0.3, "interval": [0.005, 0.95], "assertions": []}
+    then = {"leaders": [term("Susac"), term("CLIPPERS")], "compatible": 4}
+    text = shown(
+        disease(),
+        tipping=[{**tip, **numbers}],
+        change=[{"add_present": [term("cough")], "add_absent": [term("rash")], "then": then}],
+    )
+    assert "Were fever found in 45 % of Susac, Susac would come before Lyme (scored as 30 %; 0.5 % to 95 % is" in text
+    assert "With cough and without rash, Susac and CLIPPERS would lead and 4 be compatible." in text
+
+
+def test_nothing_leads_while_there_is_too_little_to_tell() -> None:
+    text = shown(disease(), verdict={"inside": True, "enough": False, "notes": []})
+    assert "There is too little to tell the diseases apart: nothing is said of" in text
+
+
+def test_items_of_criteria_are_listed_and_nothing_is_claimed() -> None:
+    def item(code: str, *labels: str, asked: str = "present", joint: bool = False) -> dict[str, Any]:
+        return {"code": code, "joint": joint, "parts": [{**term(label), "asked": asked} for label in labels]}
+
+    known = {"set": term("triad"), "disease": term("Susac"), "rule": "any 2 of 1, 2, 3", "unknown": []}
+    unheard_of: dict[str, Any] = {
+        "set": term("other criteria"),
+        "disease": term("Lyme"),
+        "rule": None,
+        "met": [],
+        "failed": [],
+    }
+    text = shown(
+        disease(),
+        criteria=[
+            {
+                **known,
+                "met": [item("1", "cough", "fever")],
+                "failed": [item("2", "rash", asked="absent")],
+                "unknown": [],
+            },
+            {**unheard_of, "unknown": [item("1", "itch")]},
+        ],
+    )
+    assert "they claim no diagnosis" in text
+    assert "triad (Susac, asks for any 2 of 1, 2, 3)" in text
+    assert "hold: 1 cough or fever" in text
+    assert "do not hold: 2 no rash" in text
+    assert "other criteria" not in text
+
+
+def test_a_prior_is_a_row_of_its_own() -> None:
+    text = shown(disease(prior={"set": "a clinic", "share": -5, "assertions": [assertion(frequency="10 %")]}))
+    assert "−5  prior: a clinic" in text
+    assert "10 %" in text

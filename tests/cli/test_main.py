@@ -12,7 +12,7 @@ from miliary.cli import load, main
 from miliary.errors import KnowledgeInvalid, MiliaryError, NoPublishedVersion
 from tests.cli.conftest import Run
 
-BESIDE = {"__init__", "main", "terminal", "opened", "answer"}
+BESIDE = {"__init__", "main", "terminal", "opened", "answer", "firm"}
 
 
 def names() -> list[str]:

@@ -66,10 +66,17 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others(answer: Json) ->
         "next",
         "stop",
         "caution",
+        "draws",
+        "tipping",
+        "change",
+        "criteria",
         "disclaimer",
     }
+    assert all({"first", "top3"} <= set(disease) for disease in answer["diseases"])
     for disease in everyone(answer["diseases"]):
-        assert {"id", "label", "status", "badges", "score", "behind", "coverage", "demographics"} <= set(disease)
+        assert {"id", "label", "status", "badges", "score", "behind", "coverage", "prior", "demographics"} <= set(
+            disease
+        )
         assert {"findings", "costliest", "excluded_by", "subtypes"} <= set(disease)
 
 

@@ -157,3 +157,25 @@ def test_the_response_to_corticosteroids_is_shown_apart_with_its_cautions(client
     assert "Not to be looked for: response to corticosteroids" in apart
     assert "contraindicated in" in apart
     assert 'href="https://doi.org/' in apart
+
+
+def test_the_page_says_how_firm_the_answer_is_and_what_it_hangs_on(client: FlaskClient) -> None:
+    case = "/?present=mil:PerivascularSpacePattern&present=mil:InfratentorialPredominance&present=mil:HearingLoss"
+    case += "&present=mil:LinearPerivascularEnhancement"
+    page = re.sub(r"<[^>]+>", "", text(client, case))
+    answer = client.get(f"/api/v1/differential{case[1:]}").get_json()
+    leader = answer["diseases"][0]
+    assert f"{leader['label']} comes first in {leader['first'] * 100:.0f} %" in page
+    assert "of 1,500 draws within the stated intervals" in page
+    for each in answer["tipping"]:
+        assert f"{each['between'][1]['label']} would come before {leader['label']}" in page
+    for each in answer["change"]:
+        assert all(one["label"] in page for one in each["add_present"] + each["add_absent"])
+    assert "Susac triad Susac's syndrome · asks for all of 1, 2, 3" in page
+    assert "they claim no diagnosis" in page
+
+
+def test_with_too_little_to_tell_the_page_names_no_leader(client: FlaskClient) -> None:
+    page = text(client, "/?present=mil:Headache")
+    assert "none leads, and nothing is said of what would change that" in page
+    assert "would come before" not in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from miliary.web.wording import bar, bar_extent, bar_zero, behind, signed
+from miliary.web.wording import bar, bar_extent, bar_zero, behind, frequency, percent, signed
 
 FOR = {
     "findings": [{"share": 10, "label": "a"}, {"share": -2, "label": "b"}, {"share": 0, "label": "c"}],
@@ -38,3 +38,22 @@ def test_bars_share_one_scale_and_one_zero() -> None:
 
 def test_without_any_share_there_is_no_bar() -> None:
     assert bar({"findings": [], "demographics": []}, bar_extent([])) == []
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, "under 1 %"), (0.44, "44 %"), (1.0, "over 99 %"), (0.01, "1 %")])
+def test_a_share_of_draws_is_never_all_or_nothing(share: float, said: str) -> None:
+    assert percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0 %"), (0.0005, "0.05 %"), (0.029, "2.9 %"), (0.45, "45 %"), (0.995, "99.5 %"), (1.0, "100 %")],
+)
+def test_a_frequency_has_two_figures(share: float, said: str) -> None:
+    assert frequency(share) == said
+
+
+def test_a_prior_is_part_of_the_bar() -> None:
+    assert [each.label for each in bar({"findings": [], "demographics": [], "prior": {"share": 3}}, (0, 3))] == [
+        "prior"
+    ]

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from miliary.cli.firm import firm
 from miliary.cli.terminal import printable, table
 from miliary.consultation.wording import RUNGS, taken_as
 
@@ -31,6 +32,8 @@ def show(answer: Json, console: Console, explain: int) -> None:
         console.print()
         for line in _reasons(place, disease):
             console.print(line, soft_wrap=True)
+    for line in firm(answer, explain):
+        console.print(line, soft_wrap=True)
     console.print()
     console.print(Text(answer["disclaimer"], style="italic"))
 
@@ -130,6 +133,9 @@ def _reasons(place: int, disease: Json) -> Iterator[Text]:
     if disease["excluded_by"]:
         yield Text("  excluded by", style="red")
         yield from _assertions(disease["excluded_by"], disease["id"], "")
+    if disease["prior"]:
+        yield _row(disease["prior"]["share"], "prior", disease["prior"]["set"])
+        yield from _assertions(disease["prior"]["assertions"], disease["id"], "")
     for factor in disease["demographics"]:
         yield _row(factor["share"], factor["factor"], "")
         yield from _assertions(factor["assertions"], disease["id"], "")

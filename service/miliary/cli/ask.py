@@ -26,6 +26,10 @@ from miliary.settings import Settings
     show_default=True,
     help="What to do with words that are not in the vocabulary: refuse them, or count and list them.",
 )
+@click.option("--priors", metavar="NAME", help="A set of priors; without one every disease starts alike.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws that tell how firm it is."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON, as the HTTP interface sends it.")
 @click.option(
     "--explain", type=click.IntRange(0), default=3, show_default=True, help="For how many diseases to give the reasons."

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from miliary.consultation import looking, steroids
+from miliary.consultation.hinges import hinges
 from miliary.consultation.question import Mapped, Question, Understood, understand
+from miliary.consultation.statement import assertion
 from miliary.consultation.wording import DISCLAIMER, note
 from miliary.differential.compatibility import Candidate, Differential, Status, differentiate
 from miliary.differential.compiled import Compiled
@@ -56,11 +58,11 @@ def ask(service: Answering, question: Question) -> Json:
     :raises UnknownTerm: a word is not in the vocabulary, and unmapped words are to be rejected
     :raises AmbiguousTerm: a word names several findings
     :raises ContradictoryCase: the inputs contradict each other
-    :raises InvalidCase: the age or the sex cannot be used
+    :raises InvalidCase: the age, the sex or the set of priors cannot be used
     """
     understood = understand(question, service.terms, service.compiled.knowledge)
     differential = differentiate(understood.reading, service.compiled)
-    return _Answer(service, understood, differential).document()
+    return _Answer(service, understood, differential, question.seed).document()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class _Answer:
     service: Answering
     understood: Understood
     differential: Differential
+    seed: int
 
     def document(self) -> Json:
         reading, compiled = self.understood.reading, self.service.compiled
@@ -86,14 +89,24 @@ class _Answer:
                 "notes": [note(each) for each in limits.notes],
             },
             "unexplained": {"by_any": self._terms(by_any), "by_leader": self._terms(by_leader)},
-            "diseases": [self._disease(each) for each in self.differential.candidates],
+            "diseases": self._diseases(),
             **self._next(),
+            "draws": {"number": compiled.scale.constants.draws, "seed": self.seed},
+            **hinges(self.service, self.differential),
             "disclaimer": DISCLAIMER,
         }
 
     def _mapped(self, mapped: Mapped) -> Json:
         term = {"id": curie(mapped.term), "label": self.service.terms.label(mapped.term)}
         return {"given": mapped.given, "predicate": curie(mapped.match), "term": term}
+
+    def _diseases(self) -> list[Json]:
+        firmness = self.service.firm.firmness(self.differential, self.seed)
+        return [
+            {**self._disease(each), "first": round(firm.first, 2), "top3": round(firm.top3, 2)}
+            for each in self.differential.candidates
+            for firm in (firmness[each.disease],)
+        ]
 
     def _case(self) -> Json:
         case = self.understood.reading.case
@@ -103,12 +116,13 @@ class _Answer:
             "not_assessed": self._terms(sorted(case.not_assessed)),
             "age": case.age,
             "sex": case.sex,
+            "priors": self.service.compiled.knowledge.priors[case.priors].label if case.priors else None,
         }
 
     def _next(self) -> Json:
         compiled, terms = self.service.compiled, self.service.terms
         compatible = [each.disease for each in self.differential.candidates if each.status is Status.COMPATIBLE]
-        found = self.service.firm.next(self.differential, self.understood.undone)
+        found = self.service.firm.next(self.differential, self.understood.undone, self.seed)
         return {
             "next": looking.entries(found, compiled.knowledge, terms),
             "stop": looking.stop(found, compiled.knowledge),
@@ -126,11 +140,22 @@ class _Answer:
             "score": tally.score,
             "behind": candidate.behind,
             "coverage": round(coverage(candidate, compiled), 2),
+            "prior": self._prior(candidate),
             "demographics": list(self._demographics(candidate)),
             "findings": [self._reason(each) for each in reasons(candidate, compiled)],
             "costliest": self._term(costly.finding) if costly else None,
             "excluded_by": [self._assertion(each.statement) for each in tally.excluded_by],
             "subtypes": [self._disease(each) for each in candidate.subtypes],
+        }
+
+    def _prior(self, candidate: Candidate) -> Json | None:
+        chosen, prior = self.understood.reading.case.priors, candidate.tally.prior
+        if chosen is None or prior is None:
+            return None
+        return {
+            "set": self.service.compiled.knowledge.priors[chosen].label,
+            "share": prior.share,
+            "assertions": [self._assertion(name) for name in prior.statements],
         }
 
     def _demographics(self, candidate: Candidate) -> Iterable[Json]:
@@ -166,30 +191,3 @@ class _Answer:
 
     def _label(self, name: str) -> str:
         return self.service.compiled.knowledge.findings[name].label
-
-
-def assertion(citation: Citation) -> Json:
-    """One assertion with its words, passage, references and conflicts."""
-    return {
-        "id": curie(citation.id),
-        "about": {"id": curie(citation.disease), "label": citation.disease_label},
-        "subject": {"id": curie(citation.subject), "label": citation.subject_label},
-        "occurrence": citation.occurrence,
-        "role": citation.role,
-        "relation": citation.relation,
-        "frequency": citation.frequency,
-        "context": list(citation.contexts),
-        "population": citation.population,
-        "timing": citation.timing,
-        "comment": citation.comment,
-        "caution": citation.caution,
-        "locator": citation.locator,
-        "anchor": citation.anchor,
-        "link": citation.link,
-        "evidence_type": citation.evidence_type,
-        "study": citation.study,
-        "references": [
-            {"number": each.number, "status": each.status, "citation": each.citation} for each in citation.references
-        ],
-        "conflicts": [{"kind": each.kind, "with": curie(each.other), "why": each.why} for each in citation.conflicts],
-    }

@@ -8,6 +8,7 @@ from miliary.differential.case import Case, Reading, read
 from miliary.differential.terms import Knowledge, Sex
 from miliary.errors import ContradictoryCase, InvalidCase, UnknownTerm
 from miliary.terms import FINDINGS, TESTS, Match, TermIndex
+from miliary.vocabulary import curie
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Question:
     """What somebody asks, in their own words: terms are IRIs, CURIEs, labels, synonyms or codes, in any case.
 
     ``not_assessed`` takes tests too, and then means all that only they observe; ``context`` are present factors.
-    ``unmapped`` says what happens to a term that is not in the vocabulary.
+    ``unmapped`` says what happens to a term that is not in the vocabulary, ``priors`` names a set of priors (none is
+    used unless it is named), and ``seed`` is that of the draws.
     """
 
     present: tuple[str, ...] = ()
@@ -25,6 +27,8 @@ class Question:
     age: float | None = None
     sex: str | None = None
     unmapped: Literal["reject", "count"] = "reject"
+    priors: str | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
     :raises UnknownTerm: a word is not in the vocabulary, and unmapped words are to be rejected
     :raises AmbiguousTerm: a word names several findings
     :raises ContradictoryCase: the inputs contradict each other
-    :raises InvalidCase: the age or the sex cannot be used
+    :raises InvalidCase: the age, the sex or the set of priors cannot be used
     """
     resolver = _Resolver(terms, question.unmapped == "count")
     present = resolver.findings((*question.present, *question.context))
@@ -77,6 +81,7 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
         not_assessed=frozenset(not_assessed),
         age=question.age,
         sex=next(iter(stated), None),
+        priors=_priors(question.priors, knowledge),
     )
     return Understood(
         read(case, knowledge, absent | present),
@@ -106,6 +111,19 @@ def _sex(word: str | None) -> dict[Sex, str]:
             f"“{word}” cannot be used as a sex; the article tells female and male apart. Leave it out if neither fits."
         )
         raise InvalidCase(detail, sex=word) from None
+
+
+def _priors(word: str | None, knowledge: Knowledge) -> str | None:
+    """The set of priors of that identifier, CURIE or label."""
+    if word is None:
+        return None
+    wanted = word.strip()
+    for name, priors in knowledge.priors.items():
+        if wanted in (name, curie(name)) or wanted.casefold() == priors.label.casefold():
+            return name
+    known = sorted(each.label for each in knowledge.priors.values())
+    there_are = f"there are {', '.join(known)}" if known else "the knowledge has none; leave it out"
+    raise InvalidCase(f"There is no set of priors called “{word}”: {there_are}.", priors=word, known=known)
 
 
 class _Resolver:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from apiflask import APIBlueprint
 from flask import Response, render_template
 
-from miliary.consultation.answer import assertion
+from miliary.consultation.statement import assertion
 from miliary.errors import InvalidParameter, NotFound
 from miliary.index.citations import Citation
 from miliary.store import Solutions, Triples

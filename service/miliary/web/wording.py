@@ -11,6 +11,7 @@ from miliary.vocabulary import expand, local_name
 # Up to 4 decibans a fraction says more than "1 in …".
 _SMALL_STEPS = {1: "4/5", 2: "2/3", 3: "1/2", 4: "2/5"}
 _ROUND_FROM = 20
+_NEARLY_ALL = 0.9
 
 
 class Segment(NamedTuple):
@@ -24,7 +25,14 @@ class Segment(NamedTuple):
 
 def register(app: Flask) -> None:
     """Offer the wording to the templates of ``app``."""
-    app.jinja_env.filters.update(signed=signed, behind=behind, term_address=term_address, rung_name=RUNGS.__getitem__)
+    app.jinja_env.filters.update(
+        signed=signed,
+        behind=behind,
+        percent=percent,
+        frequency=frequency,
+        term_address=term_address,
+        rung_name=RUNGS.__getitem__,
+    )
     app.jinja_env.globals.update(bar=bar, bar_zero=bar_zero, bar_extent=bar_extent, taken_as=taken_as)
 
 
@@ -43,6 +51,18 @@ def behind(decibans: int) -> str:
     return f"about {fraction} as expected as in the leader"
 
 
+def percent(share: float) -> str:
+    """Return a share of draws as it is said; drawing can show neither never nor always."""
+    if share <= 0:
+        return "under 1 %"
+    return "over 99 %" if share >= 1 else f"{share * 100:.0f} %"
+
+
+def frequency(share: float) -> str:
+    """Return a frequency in per cent, to two figures; near all, to three: ``45 %``, ``2.9 %``, ``99.5 %``."""
+    return f"{share * 100:.{3 if share > _NEARLY_ALL else 2}g} %"
+
+
 def term_address(compact: str) -> str:
     """Return the address of a term's page; an IRI that is not ours leads to itself."""
     term = compact if compact.startswith(("http://", "https://")) else expand(compact)
@@ -54,6 +74,7 @@ def shares(disease: Mapping[str, Any]) -> list[tuple[int, str]]:
     """Return all that counts for or against a disease, as shares and what they stand for."""
     found = [(each["share"], each["label"]) for each in disease["findings"]]
     found += [(each["share"], each["factor"]) for each in disease["demographics"]]
+    found += [(disease["prior"]["share"], "prior")] if disease.get("prior") else []
     return [each for each in found if each[0]]
 
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from apiflask import Schema, fields, validators
-from marshmallow import RAISE, ValidationError
+from marshmallow import RAISE
 
 from miliary.consultation import Question
 
@@ -14,6 +14,7 @@ MAX_TERMS = 200
 MAX_TERM_LENGTH = 200
 """The most characters that the name of a finding may have."""
 MAX_HITS = 100
+MAX_SEED = 2**32 - 1
 
 CASE_EXAMPLE: Mapping[str, object] = MappingProxyType(
     {
@@ -49,11 +50,6 @@ def _terms(meaning: str) -> fields.List[str]:
     return fields.List(name, validate=validators.Length(max=MAX_TERMS), metadata={"description": described})
 
 
-def _only_null(value: object) -> None:
-    if value is not None:
-        raise ValidationError("Prior probabilities are not offered; leave it out or null.")
-
-
 class QuestionSchema(_Refusing):
     """A case: what was found, what was looked for in vain, what was not looked at, and who the patient is."""
 
@@ -70,10 +66,17 @@ class QuestionSchema(_Refusing):
         load_default="reject",
         metadata={"description": "A term that is not in the vocabulary is refused (reject) or listed (count)."},
     )
-    priors = fields.Raw(
-        allow_none=True, validate=_only_null, metadata={"description": "Reserved: only null.", "type": "null"}
+    priors = fields.String(
+        allow_none=True,
+        validate=validators.Length(1, MAX_TERM_LENGTH),
+        metadata={"description": "A set of priors by its name. Without one every disease starts alike."},
     )
-    seed = fields.Integer(allow_none=True, metadata={"description": "Reserved: nothing is drawn, so it has no effect."})
+    seed = fields.Integer(
+        strict=True,
+        allow_none=True,
+        validate=validators.Range(0, MAX_SEED),
+        metadata={"description": "Of the draws that tell how firm the answer is; 0 if it is left out."},
+    )
 
 
 class SearchSchema(_Refusing):
@@ -92,4 +95,11 @@ class SearchSchema(_Refusing):
 def question_from(case: Mapping[str, Any]) -> Question:
     """Return the question that loaded data of :class:`QuestionSchema` asks."""
     lists = {name: tuple(case.get(name, ())) for name in _LISTS}
-    return Question(**lists, age=case.get("age"), sex=case.get("sex") or None, unmapped=case.get("unmapped", "reject"))
+    return Question(
+        **lists,
+        age=case.get("age"),
+        sex=case.get("sex") or None,
+        unmapped=case.get("unmapped", "reject"),
+        priors=case.get("priors"),
+        seed=case.get("seed") or 0,
+    )

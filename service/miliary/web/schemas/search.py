@@ -3,7 +3,7 @@
 from apiflask import Schema, fields
 from marshmallow import INCLUDE, RAISE
 
-from miliary.web.schemas.answer import TermSchema
+from miliary.web.schemas.parts import TermSchema
 
 
 class HitSchema(TermSchema):

@@ -101,6 +101,7 @@ def test_the_less_affected_sex_is_a_row() -> None:
     [
         ("mil:ageFrom 2.0 ; mil:ageTo 15.5", ["2"], ["15.5"]),
         ("mil:ageFrom 50.0", ["50"], []),
+        ("mil:ageFrom 0.0 ; mil:ageTo 2.0", ["0"], ["2"]),
         ("mil:ageTo 30.0", [], ["30"]),
     ],
 )

@@ -126,7 +126,7 @@ def test_a_number_is_read_as_it_is_given(words: str, frequency: Frequency | None
         ("PathognomonicFor", Role.PATHOGNOMONIC),
         ("SuggestiveOf", Role.SUGGESTIVE),
         ("CriterionItem", None),
-        ("ArgumentAgainst", None),
+        ("ArgumentAgainst", Role.AGAINST),
     ],
 )
 def test_a_role_is_read_and_an_item_of_a_criterion_set_has_none(role: str, read: Role | None) -> None:

@@ -85,9 +85,12 @@ def test_a_version_that_cannot_be_a_folder_is_spelled_so_that_it_can(folder: Pat
     assert said(data)
 
 
-def test_the_same_sources_again_are_the_same_version_and_rewrite_nothing(folder: Path, data: Path) -> None:
+def test_the_same_sources_again_are_the_same_version_and_rewrite_nothing(
+    folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     version = publish(folder, data, "program", STAGE)
     before = snapshot(data / "versions")
+    monkeypatch.delattr(EmbeddedStore, "create")
     assert publish(folder, data, "program", STAGE) == version
     assert snapshot(data / "versions") == before
 

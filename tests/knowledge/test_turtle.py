@@ -213,6 +213,10 @@ def test_individuals_that_an_owl_editor_declares_are_left_out() -> None:
     )
 
 
+def test_a_triple_that_comes_twice_is_written_once() -> None:
+    assert canonical(triples("mil:s mil:p mil:A .") * 2) == canonical(triples("mil:s mil:p mil:A ."))
+
+
 def test_the_prefix_table_is_always_the_same() -> None:
     assert canonical([]) == HEAD
 

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "index": BESIDE | {"store", "queries", "knowledge", "differential"},
     "terms": BESIDE | {"store", "queries"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
-    "composition": {"__init__", "errors", "settings", "store", "queries", "knowledge", "differential", "index", "terms"},
+    "composition": BESIDE | {"__init__", "store", "queries", "knowledge", "differential", "index", "terms"},
     "curation": BESIDE | {"store", "queries", "knowledge", "terms"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},

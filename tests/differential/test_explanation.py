@@ -38,6 +38,13 @@ def test_what_is_not_stated_is_called_so() -> None:
     assert (reason.verdict, reason.share, reason.statements) == (Verdict.UNSTATED, 0, ())
 
 
+def test_an_argument_against_is_shown_as_atypical_and_carries_no_weight() -> None:
+    index = compiled(said("Susac", "haemorrhage", None, role=Role.AGAINST, id="the argument"))
+    reason = why(index, "Susac", "haemorrhage")["haemorrhage"]
+    assert (reason.verdict, reason.share, reason.statements) == (Verdict.ATYPICAL, 0, ("the argument",))
+    assert why(index, "Susac", absent=("haemorrhage",))["haemorrhage"].verdict is Verdict.TOLERATED
+
+
 def test_what_excludes_contradicts_and_shows_its_criterion() -> None:
     index = compiled(said("Lyme", "haemorrhage", role=Role.EXCLUDING, id="the criterion"))
     reason = why(index, "Lyme", "haemorrhage")["haemorrhage"]

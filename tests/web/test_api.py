@@ -197,3 +197,11 @@ def test_no_disease_is_offered_as_a_finding(client: FlaskClient) -> None:
 def test_a_search_that_cannot_be_made_is_refused(client: FlaskClient, address: str) -> None:
     response = client.get(f"/api/v1/findings{address}")
     assert (response.status_code, response.mimetype) == (422, "application/problem+json")
+
+
+@pytest.mark.parametrize("accept", ["application/pdf", "text/html", "application/json;q=0", "*/*;q=0"])
+@pytest.mark.parametrize("path", ["/api/v1/differential?present=mil:PonsLesion", "/api/v1/findings?q=pons"])
+def test_who_takes_no_json_is_told_that_there_is_nothing_else(client: FlaskClient, path: str, accept: str) -> None:
+    response = client.get(path, headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (406, "application/problem+json")
+    assert response.get_json()["available"] == ["application/json"]

@@ -1,5 +1,6 @@
 """Why: the verdict on each finding, badges, coverage, scope. Made from the same objects as the score."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,7 +9,7 @@ from miliary.differential.compatibility import Candidate, Contribution, Differen
 from miliary.differential.compiled import Compiled
 from miliary.differential.likelihood import Constants
 from miliary.differential.profile import Basis
-from miliary.differential.terms import Role
+from miliary.differential.terms import Role, Statement
 from miliary.differential.weights import Polarity
 
 
@@ -86,7 +87,8 @@ def coverage(candidate: Candidate, compiled: Compiled) -> float:
     """The share of the counted findings on which the disease makes a statement, from 0 to 1; 0 when none were given."""
     findings = compiled.knowledge.findings
     contributions = [each for each in candidate.tally.contributions if not findings[each.finding].demographic]
-    stated = sum(each.weight is not None for each in contributions)
+    told = compiled.knowledge.statements_on
+    stated = sum(bool(each.weight or told(candidate.disease, each.finding)) for each in contributions)
     return stated / len(contributions) if contributions else 0.0
 
 
@@ -105,20 +107,28 @@ def unexplained(
     counted = [each for each in reading.present if each not in compiled.knowledge.given]
     counted = [each for each in counted if not compiled.knowledge.findings[each].demographic]
     columns = compiled.columns
-    by_any = tuple(each for each in counted if not columns.is_stated(each)[columns.top_rows].any())
+    told = compiled.knowledge.statements_on
+    tops = compiled.knowledge.top_diseases
+    by_any = tuple(
+        each
+        for each in counted
+        if not columns.is_stated(each)[columns.top_rows].any() and not any(told(disease, each) for disease in tops)
+    )
     leader = differential.first(1)[0].disease
-    return by_any, tuple(each for each in counted if not compiled.states(leader, each))
+    return by_any, tuple(each for each in counted if not compiled.states(leader, each) and not told(leader, each))
 
 
 def _reason(contribution: Contribution, candidate: Candidate, compiled: Compiled) -> Reason:
     weight = contribution.weight
+    unweighed = [] if weight else compiled.knowledge.statements_on(candidate.disease, contribution.finding)
+    verdict = _verdict(contribution, candidate, compiled.scale.constants)
     return Reason(
         finding=contribution.finding,
         polarity=contribution.polarity,
-        verdict=_verdict(contribution, candidate, compiled.scale.constants),
+        verdict=_told(contribution.polarity, unweighed) if unweighed and verdict is Verdict.UNSTATED else verdict,
         share=contribution.share,
         by=_way(contribution, compiled),
-        statements=_with_criteria(contribution, candidate),
+        statements=(*_with_criteria(contribution, candidate), *(each.id for each in unweighed)),
         conflicting=weight.conflicting if weight else False,
         instead=contribution.instead,
     )
@@ -129,6 +139,13 @@ def _with_criteria(contribution: Contribution, candidate: Candidate) -> tuple[st
     tally = candidate.tally
     criteria = (each for each in (*tally.excluded_by, *tally.disputed) if each.finding == contribution.finding)
     return tuple(dict.fromkeys((*stated, *(each.statement for each in criteria))))
+
+
+def _told(polarity: Polarity, statements: Sequence[Statement]) -> Verdict:
+    """The verdict where the source speaks of the finding without saying how often: shown, without weight."""
+    if polarity is Polarity.ABSENT:
+        return Verdict.TOLERATED
+    return Verdict.ATYPICAL if any(each.role is Role.AGAINST for each in statements) else Verdict.EXPLAINED
 
 
 def _verdict(contribution: Contribution, candidate: Candidate, constants: Constants) -> Verdict:

@@ -16,6 +16,7 @@ class Role(StrEnum):
     EXCLUDING = "excluding"
     PATHOGNOMONIC = "pathognomonic"
     SUGGESTIVE = "suggestive"
+    AGAINST = "argument against"
 
 
 class Sex(StrEnum):

@@ -29,6 +29,7 @@ _ROLES = {
     iri("ExcludingByCriterion"): Role.EXCLUDING,
     iri("PathognomonicFor"): Role.PATHOGNOMONIC,
     iri("SuggestiveOf"): Role.SUGGESTIVE,
+    iri("ArgumentAgainst"): Role.AGAINST,
 }
 _SEXES = {Sex.FEMALE: iri("FemaleSex"), Sex.MALE: iri("MaleSex")}
 _DENYING = frozenset(map(iri, ("Rare", "VeryRare", "NotReported", "NotExpected", "Spared")))

@@ -7,10 +7,11 @@ from flask import Response, json, request
 from marshmallow import RAISE
 
 from miliary.consultation import ask
-from miliary.errors import InvalidCase
+from miliary.errors import InvalidCase, NotAcceptable
 from miliary.terms import FINDINGS, TESTS, Hit
 from miliary.vocabulary import curie
 from miliary.web.bodies import json_only
+from miliary.web.negotiation import preferred
 from miliary.web.openapi import errors
 from miliary.web.opened import opened
 from miliary.web.schemas import (
@@ -24,14 +25,26 @@ from miliary.web.schemas import (
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Differential")
 
+_JSON = "application/json"
 _REPEATABLE = {"present", "absent", "not_assessed", "context"}
+
+
+@api.before_request
+def _refuse_unknown_formats() -> None:
+    """Answer in JSON or not at all.
+
+    :raises NotAcceptable: the caller takes no JSON
+    """
+    accept = request.headers.get("Accept")
+    if preferred(accept, [_JSON]) is None:
+        raise NotAcceptable(accept or "", [_JSON])
 
 
 @api.post("/differential")
 @json_only
 @api.input(QuestionSchema, location="json", arg_name="case", example=dict(CASE_EXAMPLE))
 @api.output(AnswerSchema, description="The differential.")
-@api.doc(summary="The differential of a case", responses=errors(400, 413, 415, 422))
+@api.doc(summary="The differential of a case", responses=errors(400, 406, 413, 415, 422))
 def differential_by_post(case: dict[str, Any]) -> Response:
     """Rank all diseases of the source against a case, every reason with the passage it rests on."""
     return _differential(case)
@@ -40,7 +53,7 @@ def differential_by_post(case: dict[str, Any]) -> Response:
 @api.get("/differential")
 @api.input(QuestionSchema, location="query", arg_name="case", unknown=RAISE)
 @api.output(AnswerSchema, description="The differential.")
-@api.doc(summary="The differential of a case in the address", responses=errors(422))
+@api.doc(summary="The differential of a case in the address", responses=errors(406, 422))
 def differential_by_get(case: dict[str, Any]) -> Response:
     """Do as POST does; lists are given by repeating their name: ``?present=pons+lesion&present=haemorrhage``."""
     _refuse_repeated()
@@ -50,7 +63,7 @@ def differential_by_get(case: dict[str, Any]) -> Response:
 @api.get("/findings")
 @api.input(SearchSchema, location="query", arg_name="search", unknown=RAISE)
 @api.output(FoundSchema, description="The hits, the best first; none when nothing fits.")
-@api.doc(summary="Search for findings and tests", responses=errors(422))
+@api.doc(summary="Search for findings and tests", responses=errors(406, 422))
 def findings(search: dict[str, Any]) -> Response:
     """Find what a case may name, by label, synonym or abbreviation; spelling may be American, and small typos pass."""
     service = opened()

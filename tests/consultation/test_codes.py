@@ -6,6 +6,8 @@ import pytest
 
 from miliary.composition import Service
 from miliary.consultation import Question, ask
+from miliary.consultation.entry import CaseEntry, Term
+from miliary.consultation.mapping import Mapper
 from miliary.consultation.wording import taken_as
 from miliary.errors import AmbiguousTerm, NarrowerCode, UnknownTerm
 from miliary.knowledge.sssom import read_mappings
@@ -126,3 +128,18 @@ def test_a_query_joins_on_a_code(published: Service) -> None:
     assert [[str(each) for each in row] for row in answer] == [
         [f"<{iri('ContrastEnhancement')}>", "<https://w3id.org/semapv/vocab/ManualMappingCuration>"]
     ]
+
+
+def test_the_codes_of_a_case_file_are_read_by_what_was_seen_of_them(published: Service) -> None:
+    entry = CaseEntry(
+        id="coded",
+        where="a file",
+        diseases=(Term("MONDO:0019390", "Susac syndrome"),),
+        present=(Term("HP:0430048"), Term("HP:0032070")),
+        absent=(Term("HP:0001342"), Term("HP:0034800")),
+    )
+    mapped = Mapper(published.terms, published.compiled.knowledge).map(entry)
+    case = mapped.reading.case
+    assert case.present >= {iri("Calcification"), iri("LeptomeningealEnhancement")}
+    assert case.absent == {iri("IntracerebralHaemorrhage")}
+    assert (mapped.disease, mapped.unmapped) == (iri("SusacSyndrome"), ("HP:0034800",))

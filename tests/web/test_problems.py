@@ -64,8 +64,15 @@ def test_another_method_is_refused_with_those_that_are_allowed(
     assert set(response.headers["Allow"].split(", ")) == allowed
 
 
-@pytest.mark.parametrize("address", ["/api/v1/findings?q=x", "/?present=x"])
-@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize(
+    ("address", "accept"),
+    [
+        ("/api/v1/findings?q=x", "*/*"),
+        ("/api/v1/findings?q=x", "application/json"),
+        ("/?present=x", "*/*"),
+        ("/?present=x", "text/html"),
+    ],
+)
 def test_what_was_not_foreseen_tells_nothing_of_the_program(broken: FlaskClient, address: str, accept: str) -> None:
     response = broken.get(address, headers={"Accept": accept})
     assert response.status_code == 500

@@ -67,10 +67,11 @@ class Prospects:
     def findings(self) -> tuple[str, ...]:
         """Findings that a disease states, itself or of a narrower one, and that a test of some rung looks for.
 
-        Never the index finding and its kin, age and sex, or the response to a treatment: nobody is treated to find out.
+        Never the index finding and what it implies, age and sex, or the response to a treatment: nobody is treated to
+        find out. What is narrower than the index finding, such as the perivascular pattern, is a finding like others.
         """
         known = self._knowledge
-        terms = (known.findings[each] for each in sorted(known.findings.keys() - known.index_family))
+        terms = (known.findings[each] for each in sorted(known.findings.keys() - known.given))
         return tuple(
             each.id
             for each in terms

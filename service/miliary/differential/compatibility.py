@@ -123,15 +123,16 @@ class Differential:
     def first(self, count: int) -> tuple[Candidate, ...]:
         """The first ``count`` of them."""
         rows = self.compiled.columns.top_rows
-        compatible = rows[self.statuses[rows] == 0]
-        if compatible.size > count:
-            scores = self.scores[compatible]
-            rows = compatible[scores >= np.partition(scores, -count)[-count]]
-        return tuple(self._candidate(row) for row in self._ranked(rows)[:count].tolist())
+        return tuple(self._candidate(row) for row in self._ranked(rows, count).tolist())
 
-    def _ranked(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        order = np.lexsort((self.compiled.columns.stated.by_label[rows], -self.scores[rows], self.statuses[rows]))
-        return rows[order]
+    def _ranked(self, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """The first ``count`` of ``rows`` in order; one number a row says status, score and label at once."""
+        order = (self.statuses[rows].astype(np.int64) << 48) - (self.scores[rows].astype(np.int64) << 24)
+        order += self.compiled.columns.stated.by_label[rows]
+        if rows.size > count:
+            nearest = np.argpartition(order, count - 1)[:count]
+            rows, order = rows[nearest], order[nearest]
+        return rows[np.argsort(order)]
 
     def _candidate(self, row: int) -> Candidate:
         columns = self.compiled.columns
@@ -141,7 +142,9 @@ class Differential:
             tally=tally(disease, self.reading, self.compiled),
             status=_STATUSES[self.statuses[row]],
             behind=self.leader - int(self.scores[row]),
-            subtypes=tuple(map(self._candidate, self._ranked(np.array(subtypes)).tolist() if subtypes else ())),
+            subtypes=tuple(
+                map(self._candidate, self._ranked(np.array(subtypes, dtype=np.int64), len(subtypes)).tolist())
+            ),
         )
 
 

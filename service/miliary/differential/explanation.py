@@ -67,13 +67,8 @@ def badges(candidate: Candidate, reading: Reading, compiled: Compiled) -> tuple[
     if any(each.share >= compiled.scale.constants.supported_at for each in candidate.tally.contributions):
         shown.add(Badge.SUPPORTED)
     shown_findings = reading.holds - compiled.knowledge.given
-    roles = {
-        each.role
-        for name in compiled.knowledge.lineage(candidate.disease)
-        for finding, statements in compiled.knowledge.by_disease.get(name, {}).items()
-        if finding in shown_findings
-        for each in statements
-    }
+    stated = (compiled.knowledge.by_disease.get(name, {}) for name in compiled.knowledge.lineage(candidate.disease))
+    roles = {each.role for own in stated for finding in shown_findings & own.keys() for each in own[finding]}
     shown |= {badge for role, badge in _ROLE_BADGES.items() if role in roles}
     if candidate.tally.disputed:
         shown.add(Badge.DISPUTED)
@@ -87,8 +82,8 @@ def coverage(candidate: Candidate, compiled: Compiled) -> float:
     """The share of the counted findings on which the disease makes a statement, from 0 to 1; 0 when none were given."""
     findings = compiled.knowledge.findings
     contributions = [each for each in candidate.tally.contributions if not findings[each.finding].demographic]
-    told = compiled.knowledge.statements_on
-    stated = sum(bool(each.weight or told(candidate.disease, each.finding)) for each in contributions)
+    told = compiled.knowledge.stated_findings(candidate.disease)
+    stated = sum(each.weight is not None or each.finding in told for each in contributions)
     return stated / len(contributions) if contributions else 0.0
 
 
@@ -120,7 +115,8 @@ def unexplained(
 
 def _reason(contribution: Contribution, candidate: Candidate, compiled: Compiled) -> Reason:
     weight = contribution.weight
-    unweighed = [] if weight else compiled.knowledge.statements_on(candidate.disease, contribution.finding)
+    told = weight is None and contribution.finding in compiled.knowledge.stated_findings(candidate.disease)
+    unweighed = compiled.knowledge.statements_on(candidate.disease, contribution.finding) if told else []
     verdict = _verdict(contribution, candidate, compiled.scale.constants)
     return Reason(
         finding=contribution.finding,

@@ -171,12 +171,13 @@ def _at_most(ways: Sequence[float], out_of: int, share: float) -> float:
 
 
 def _solve(rising: Callable[[float], float], level: float) -> float:
-    """Where between 0 and 1 a rising function reaches ``level``, by bisection to the last bit.
+    """Where between 0 and 1 a rising function reaches ``level``, by bisection to nine digits.
 
     (scipy.special.betaincinv gives the same, for half a second of import at every start.)
     """
     low, high = 0.0, 1.0
-    while low < (middle := (low + high) / 2) < high:
+    for _ in range(30):
+        middle = (low + high) / 2
         low, high = (middle, high) if rising(middle) < level else (low, middle)
     return high
 

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from miliary.errors import BrokenTurtle
 from miliary.knowledge.load import read_bytes
 from miliary.knowledge.sssom import COLUMNS, SUFFIX, canonical, parse_mappings
-from miliary.vocabulary import OWL, SKOS, SSSOM, iri
+from miliary.vocabulary import OWL, RDF, RDFS, SKOS, SSSOM, XSD, iri
 
 HEADER = """\
 #curie_map:
@@ -42,10 +42,27 @@ def test_a_match_becomes_a_triple_and_an_axiom_that_says_how_it_was_made() -> No
     assert [said[OWL + f"annotated{part}"] for part in ("Source", "Property", "Target")] == [cough, match, code]
     assert said[SSSOM + "mapping_justification"] == NamedNode("https://w3id.org/semapv/vocab/LexicalMatching")
     assert said[SSSOM + "source_seen"] == Literal("a list")
+    assert said["http://purl.org/pav/authoredOn"] == Literal("2026-11-22", datatype=NamedNode(XSD + "date"))
+    assert SSSOM + "object_label" not in said
 
 
-def test_what_was_looked_for_in_vain_is_no_triple() -> None:
-    assert NamedNode(iri("Fever")) not in {each.subject for each in read_bytes(FILE.encode(), f"radlex{SUFFIX}")}
+def test_a_label_of_theirs_comes_along() -> None:
+    labelled = FILE.replace("RADLEX:RID39051\t\t", "RADLEX:RID39051\ttheir cough\t")
+    triples = read_bytes(labelled.encode(), f"radlex{SUFFIX}")
+    labels = [each.object for each in triples if each.predicate == NamedNode(SSSOM + "object_label")]
+    assert labels == [Literal("their cough")]
+
+
+def test_what_was_looked_for_in_vain_is_recorded_and_matches_nothing() -> None:
+    fever = NamedNode(iri("Fever"))
+    triples = list(read_bytes(FILE.encode(), f"radlex{SUFFIX}"))
+    assert fever not in {each.subject for each in triples}
+    (node,) = [each.subject for each in triples if each.object == fever]
+    said = {each.predicate.value: each.object for each in triples if each.subject == node}
+    assert said[RDF + "type"] == NamedNode(SSSOM + "Mapping")
+    assert said[SSSOM + "object_id"] == NamedNode(SSSOM + "NoTermFound")
+    assert said[RDFS + "isDefinedBy"] == NamedNode(iri("mappings/radlex"))
+    assert not {name for name in said if name.startswith(OWL)}
 
 
 def test_the_writer_puts_rows_in_order_and_numbers_by_size() -> None:

@@ -3,7 +3,7 @@
 A file is tab-separated with a commented YAML header (Simple Standard for Sharing Ontological Mappings). It comes back
 from :func:`canonical` to the same bytes, and :func:`triples` makes of each row a ``skos:`` match and, beside it, the
 annotated axiom that says how the match was made, as SSSOM's own RDF does. A row whose object is ``sssom:NoTermFound``
-says that somebody looked: it is no triple.
+says that somebody looked: it is no match and no axiom, but a ``sssom:Mapping`` by the names of SSSOM's own columns.
 """
 
 import csv
@@ -18,7 +18,7 @@ import yaml
 from pyoxigraph import Literal, NamedNode, Triple
 
 from miliary.errors import BrokenTurtle
-from miliary.vocabulary import DCTERMS, OWL, RDF, RDFS, SSSOM
+from miliary.vocabulary import DCTERMS, OWL, RDF, RDFS, SSSOM, XSD
 
 SUFFIX = ".sssom.tsv"
 NO_TERM_FOUND = "sssom:NoTermFound"
@@ -35,6 +35,12 @@ COLUMNS = (
 )
 _NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _NUMBER = re.compile(r"(\d+)")
+# The type of a row's node, and what leads from it to subject, predicate and object. Nobody states what was not found,
+# so that it must not look like the axiom of a statement.
+_AXIOM = (OWL + "Axiom", OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget")
+_LOOKED_FOR = (SSSOM + "Mapping", SSSOM + "subject_id", SSSOM + "predicate_id", SSSOM + "object_id")
+# What SSSOM's RDF calls mapping_date.
+_AUTHORED_ON = "http://purl.org/pav/authoredOn"
 
 Header = Mapping[str, Any]
 
@@ -136,24 +142,29 @@ def triples(mappings: MappingSet) -> Iterator[Triple]:
     yield Triple(whole, NamedNode(DCTERMS + "license"), NamedNode(str(mappings.header["license"])))
     yield Triple(whole, NamedNode(RDFS + "comment"), Literal(str(mappings.header["other"])))
     for row in mappings.rows:
+        sides = [NamedNode(mappings.expand(each)) for each in (row.subject_id, row.predicate_id, row.object_id)]
         if row.found:
-            yield from _axiom(mappings, row, whole)
+            yield Triple(*sides)
+        kind, *parts = _AXIOM if row.found else _LOOKED_FOR
+        node = NamedNode(f"{mappings.iri}#{_local(row.subject_id)}-{_local(row.object_id)}")
+        yield Triple(node, NamedNode(RDF + "type"), NamedNode(kind))
+        yield from (Triple(node, NamedNode(part), side) for part, side in zip(parts, sides, strict=True))
+        yield Triple(node, NamedNode(RDFS + "isDefinedBy"), whole)
+        yield from _circumstances(mappings, row, node)
 
 
-def _axiom(mappings: MappingSet, row: Row, whole: NamedNode) -> Iterator[Triple]:
-    subject, predicate, value = (
-        NamedNode(mappings.expand(each)) for each in (row.subject_id, row.predicate_id, row.object_id)
-    )
-    yield Triple(subject, predicate, value)
-    node = NamedNode(f"{mappings.iri}#{_local(row.subject_id)}-{_local(row.object_id)}")
-    yield Triple(node, NamedNode(RDF + "type"), NamedNode(OWL + "Axiom"))
-    yield Triple(node, NamedNode(OWL + "annotatedSource"), subject)
-    yield Triple(node, NamedNode(OWL + "annotatedProperty"), predicate)
-    yield Triple(node, NamedNode(OWL + "annotatedTarget"), value)
+def _circumstances(mappings: MappingSet, row: Row, node: NamedNode) -> Iterator[Triple]:
+    """How, when and where from a row was made."""
     justification = NamedNode(mappings.expand(row.mapping_justification))
     yield Triple(node, NamedNode(SSSOM + "mapping_justification"), justification)
-    yield Triple(node, NamedNode(RDFS + "isDefinedBy"), whole)
-    for name, text in ((SSSOM + "source_seen", row.source_seen), (RDFS + "comment", row.comment)):
+    if row.mapping_date:
+        yield Triple(node, NamedNode(_AUTHORED_ON), Literal(row.mapping_date, datatype=NamedNode(XSD + "date")))
+    texts = {
+        SSSOM + "object_label": row.object_label,
+        SSSOM + "source_seen": row.source_seen,
+        RDFS + "comment": row.comment,
+    }
+    for name, text in texts.items():
         if text:
             yield Triple(node, NamedNode(name), Literal(text))
 

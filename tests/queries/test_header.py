@@ -16,6 +16,22 @@ def test_a_header_says_what_a_query_is() -> None:
     assert header.parameters == ()
 
 
+def test_a_header_says_who_would_ask_and_what_is_to_know() -> None:
+    header = read_header(
+        f"{START}# audience: editor, radiologist\n# keywords: CSF, steroid response\n# network: yes\n#\n# One\n# two.\n"
+    )
+    assert (header.audience, header.keywords) == (("editor", "radiologist"), ("CSF", "steroid response"))
+    assert (header.network, header.note) == (True, "One two.")
+    plain = read_header(START)
+    assert (plain.audience, plain.keywords, plain.network, plain.note) == ((), (), False, "")
+
+
+def test_the_header_of_a_check_says_how_much_it_matters_and_whose_rule_it_follows() -> None:
+    header = read_header(START + "# severity: warning\n# follows: ROBOT equivalent_pair\n")
+    assert (header.severity, header.follows) == ("warning", "ROBOT equivalent_pair")
+    assert (read_header(START).severity, read_header(START).follows) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("line", "parameter"),
     [
@@ -42,6 +58,9 @@ def test_a_parameter_has_a_name_a_type_and_an_example(line: str, parameter: Para
         (START + "# param x (date): 2020\n", "the type one of iri, string"),
         (START + "# param x: mil:X\n", "does not read"),
         (START + "# param x (iri lists): mil:X\n", "does not read"),
+        (START + "# audience: editor, patient\n", "the audience “patient” is none of radiologist, informatician"),
+        (START + "# network: perhaps\n", "“network” says neither yes nor no"),
+        (START + "# severity: fatal\n", "the severity “fatal” is none of error, warning, info"),
     ],
 )
 def test_an_author_is_told_what_is_wrong(text: str, said: str) -> None:

@@ -6,12 +6,16 @@ binding replaces the rows by typed terms, and nothing else in a query is ever re
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from miliary.errors import InvalidParameter, KnowledgeError, NotFound
-from miliary.queries.header import read_header
+from miliary.queries.header import Header, read_header
 from miliary.queries.parameter import Given, Parameter
-from miliary.queries.tokens import Block, blocks
+from miliary.queries.tokens import Block, blocks, tokens
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+"""How a query can answer."""
 
 _NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*", re.ASCII)
 
@@ -21,21 +25,63 @@ class StoredQuery:
     """A query file.
 
     :param name: its path in the catalogue's folder, without the ending
-    :param title: a few words
-    :param question: what is asked, in the words of the person who would ask it
-    :param parameters: what it can be told, in the order of its header
-    :param columns: the variables of a SELECT, without ``?``, in order
+    :param header: what its comment says of it
     :param text: the SPARQL as it stands, with its example values
     :param blocks: where in the text the rows of its parameters stand
     """
 
     name: str
-    title: str
-    question: str
-    parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
+    header: Header
     text: str
     blocks: tuple[Block, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """A few words."""
+        return self.header.title
+
+    @property
+    def question(self) -> str:
+        """What is asked, in the words of the person who would ask it."""
+        return self.header.question
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it can be told, in the order of its header."""
+        return self.header.parameters
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The variables of a SELECT, without ``?``, in order."""
+        return self.header.columns
+
+    @property
+    def severity(self) -> str:
+        """How much a row of a check matters; empty for what is no check."""
+        return self.header.severity
+
+    @property
+    def follows(self) -> str:
+        """The rules of others that a check comes from, in their own names."""
+        return self.header.follows
+
+    @property
+    def form(self) -> str:
+        """How it answers: the first of SELECT, ASK, CONSTRUCT and DESCRIBE in its text, in capitals.
+
+        :raises KnowledgeError: there is none of them in it
+        """
+        words = (token.text.upper() for token in tokens(self.text) if token.kind == "word")
+        form = next((word for word in words if word in FORMS), None)
+        if form is None:
+            raise KnowledgeError(f"The query “{self.name}” asks nothing: it has none of {', '.join(FORMS)}.")
+        return form
+
+    def servers(self) -> tuple[str, ...]:
+        """Return the addresses of the other servers that it asks, in the order of the text."""
+        pairs = pairwise(token for token in tokens(self.text) if token.text.upper() != "SILENT")
+        named = (server for word, server in pairs if word.text.upper() == "SERVICE" and server.kind == "iri")
+        return tuple(dict.fromkeys(server.text[1:-1] for server in named))
 
     def bind(self, /, **values: Given) -> str:
         """Return the query with ``values`` in place of its examples.
@@ -101,4 +147,4 @@ class Catalogue:
         for unbound in names - {block.name for block in places}:
             detail = f"{file}: the parameter “{unbound}” has no block “VALUES ?{unbound} {{ … }}”."
             raise KnowledgeError(detail, file=str(file), parameter=unbound)
-        return StoredQuery(name, header.title, header.question, header.parameters, header.columns, text, places)
+        return StoredQuery(name, header, text, places)

@@ -1,12 +1,18 @@
-"""The comment that a query file begins with: title, question, parameters, columns."""
+"""The comment that a query file begins with: what is asked, by whom, with what; how a check matters."""
 
 import re
 from dataclasses import dataclass
 
 from miliary.queries.parameter import TYPES, Parameter
 
-_LINE = re.compile(r"#\s*(title|question|returns|param\s+[^:]*?)\s*:\s*(.*?)\s*")
+AUDIENCES = ("radiologist", "informatician", "editor")
+"""Who would ask."""
+
+_LINE = re.compile(
+    r"#\s*(title|question|audience|keywords|network|returns|severity|follows|param\s+[^:]*?)\s*:\s*(.*?)\s*"
+)
 _PARAMETER = re.compile(r"param\s+(\w+)\s*\((\w+)( list)?( optional)?\)", re.ASCII)
+SEVERITIES = ("error", "warning", "info")
 _QUOTED = re.compile(r'"(.*)"')
 
 
@@ -18,37 +24,66 @@ class Header:
     :param question: what is asked, in the words of the person who would ask it
     :param parameters: in the order of the file
     :param columns: the variables of a SELECT, without ``?``, in order; none for other forms
+    :param audience: who would ask, of :data:`AUDIENCES`
+    :param keywords: words to find it by
+    :param network: whether it asks another server, so that it can be run only where that is allowed
+    :param note: what the other lines of the comment say, as one paragraph
+    :param severity: how much a row of a check matters, one of :data:`SEVERITIES`; empty for what is no check
+    :param follows: the rules of others that a check comes from, in their own names
     """
 
     title: str
     question: str
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
+    audience: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    network: bool = False
+    note: str = ""
+    severity: str = ""
+    follows: str = ""
 
 
 def read_header(text: str) -> Header:
     """Read the comment lines that ``text`` begins with; lines of another form are prose.
 
-    :raises ValueError: title or question is missing, a parameter's line cannot be read, or a name comes twice
+    :raises ValueError: title or question is missing, a line cannot be read, or a name comes twice
     """
     single: dict[str, str] = {}
     parameters: list[Parameter] = []
-    for found in filter(None, map(_LINE.fullmatch, _comment_lines(text))):
-        key, value = found[1], found[2]
-        if key.startswith("param"):
-            parameters.append(_parameter(key, value))
-        elif key in single:
-            raise ValueError(f"there are two lines “{key}”")
+    prose: list[str] = []
+    for line in _comment_lines(text):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            prose.append(line.lstrip("#").strip())
+        elif found[1].startswith("param"):
+            parameters.append(_parameter(found[1], found[2]))
+        elif found[1] in single:
+            raise ValueError(f"there are two lines “{found[1]}”")
         else:
-            single[key] = value
+            single[found[1]] = found[2]
     _check(single, [parameter.name for parameter in parameters])
-    columns = tuple(single.get("returns", "").replace(",", " ").split())
-    return Header(single["title"], single["question"], tuple(parameters), columns)
+    return Header(
+        title=single["title"],
+        question=single["question"],
+        parameters=tuple(parameters),
+        columns=tuple(single.get("returns", "").replace(",", " ").split()),
+        audience=_listed(single.get("audience", "")),
+        keywords=_listed(single.get("keywords", "")),
+        network=single.get("network") == "yes",
+        note=" ".join(filter(None, prose)),
+        severity=single.get("severity", ""),
+        follows=single.get("follows", ""),
+    )
 
 
 def _comment_lines(text: str) -> list[str]:
     lines = text.splitlines()
     return lines[: next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))]
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in value.split(","))))
 
 
 def _parameter(key: str, example: str) -> Parameter:
@@ -65,6 +100,13 @@ def _check(single: dict[str, str], names: list[str]) -> None:
     for key in ("title", "question"):
         if not single.get(key):
             raise ValueError(f"there is no line “# {key}: …”")
+    for each in _listed(single.get("audience", "")):
+        if each not in AUDIENCES:
+            raise ValueError(f"the audience “{each}” is none of {', '.join(AUDIENCES)}")
+    if single.get("network", "yes") not in ("yes", "no"):
+        raise ValueError("the line “network” says neither yes nor no")
+    if single.get("severity", SEVERITIES[0]) not in SEVERITIES:
+        raise ValueError(f"the severity “{single['severity']}” is none of {', '.join(SEVERITIES)}")
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"there are two parameters “{name}”")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from miliary.differential.terms import CriterionItem, CriterionSet, ItemPart, Prior, PriorSet
-from miliary.index.rows import Record, records, whole
+from miliary.index.rows import whole
 from miliary.queries import Catalogue
+from miliary.queries.records import Record, records
 from miliary.store import Store
 from miliary.vocabulary import iri
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
 
-from miliary.index.rows import Record, by_assertion, records
+from miliary.index.rows import by_assertion
 from miliary.queries import Catalogue
+from miliary.queries.records import Record, records
 from miliary.store import Store
 
 _T = TypeVar("_T")

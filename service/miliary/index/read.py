@@ -19,8 +19,9 @@ from miliary.differential.terms import (
 )
 from miliary.differential.weights import weigh
 from miliary.index.chosen import read_criterion_sets, read_priors
-from miliary.index.rows import Record, by_assertion, grouped, number, records, whole
+from miliary.index.rows import by_assertion, grouped, number, whole
 from miliary.queries import Catalogue
+from miliary.queries.records import Record, records
 from miliary.store import Store
 from miliary.vocabulary import iri
 

@@ -1,22 +1,11 @@
-"""Rows of a stored query as plain Python values."""
+"""Rows of a stored query put together, and their numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-
-from pyoxigraph import Literal, NamedNode
+from collections.abc import Iterable
 
 from miliary.queries import Catalogue
-from miliary.store import Solutions, Store
-
-Record = Mapping[str, str]
-
-
-def records(store: Store, catalogue: Catalogue, name: str) -> Iterator[Record]:
-    """Run the stored query ``name``, which has no parameters, and yield its rows; empty cells are left out."""
-    answer = store.query(catalogue.load(name).text)
-    assert isinstance(answer, Solutions), f"{name} is no SELECT"
-    for record in answer.records():
-        yield {column: term.value for column, term in record.items() if isinstance(term, NamedNode | Literal)}
+from miliary.queries.records import Record, records
+from miliary.store import Store
 
 
 def grouped(store: Store, catalogue: Catalogue, name: str, key: str, value: str) -> dict[str, frozenset[str]]:

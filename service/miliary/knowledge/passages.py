@@ -11,7 +11,8 @@ from difflib import get_close_matches
 
 from miliary.knowledge.article import Article, Part, fold
 from miliary.knowledge.report import short
-from miliary.knowledge.sources import Document, Row, Sources
+from miliary.knowledge.sources import Document, Sources
+from miliary.queries.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def faults_of(passage: Passage, article: Article, parts: Sequence[Part]) -> Iter
         yield _astray(passage.end, part.label, article)
 
 
-def _part(row: Row) -> Part:
+def _part(row: Record) -> Part:
     return Part(row["part"], row["label"], row.get("heading", ""), row["firstWords"], row["lastWords"])
 
 

@@ -1,18 +1,17 @@
 """The source documents of a knowledge folder, asked of its files as they stand, before any rule or publication."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from miliary.errors import KnowledgeError, UnknownTerm
 from miliary.knowledge.load import Knowledge, load
 from miliary.queries import Catalogue
-from miliary.store import EmbeddedStore, Solutions
+from miliary.queries.records import Record, records
+from miliary.store import EmbeddedStore
 from miliary.vocabulary import MIL, curie
-
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Sources:
             raise UnknownTerm(wanted, known)
         raise KnowledgeError(_not_one(known), documents=known)
 
-    def rows(self, name: str, document: Document) -> Iterator[Row]:
+    def rows(self, name: str, document: Document) -> Iterator[Record]:
         """Yield the rows of the stored query ``sources/<name>`` for ``document``; empty cells are left out."""
         return self._rows(name, document=document.iri)
 
@@ -71,11 +70,8 @@ class Sources:
         """Return the name of the file that describes the term, relative to the folder; empty when none does."""
         return self.knowledge.files.get(NamedNode(iri), ("",))[0]
 
-    def _rows(self, name: str, **values: str) -> Iterator[Row]:
-        answer = self.store.query(self.catalogue.load(f"sources/{name}").bind(**values))
-        assert isinstance(answer, Solutions), f"{name} is no SELECT"
-        for record in answer.records():
-            yield {column: term.value for column, term in record.items() if isinstance(term, NamedNode | Literal)}
+    def _rows(self, name: str, **values: str) -> Iterator[Record]:
+        return records(self.store, self.catalogue, f"sources/{name}", **values)
 
 
 def _names(document: Document) -> set[str]:

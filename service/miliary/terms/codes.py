@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from miliary.queries import Catalogue
+from miliary.queries.records import records
 from miliary.store import Store
-from miliary.terms.rows import rows
 from miliary.vocabulary import SKOS, curie
 
 
@@ -50,9 +50,9 @@ class Codes:
     def read(cls, store: Store, catalogue: Catalogue) -> "Codes":
         """Read the links of the published graph."""
         broader: dict[str, set[str]] = defaultdict(set)
-        for row in rows(store, catalogue, "terms/broader-of-a-code"):
+        for row in records(store, catalogue, "terms/broader-of-a-code"):
             broader[row["term"]].add(row["broader"])
-        found = rows(store, catalogue, "terms/mappings")
+        found = records(store, catalogue, "terms/mappings")
         return cls((Link(row["term"], Match(row["match"]), row["code"]) for row in found), broader)
 
     def closest(self, code: str, fits: Callable[[str], bool]) -> tuple[Match, list[str]] | None:

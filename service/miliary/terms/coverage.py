@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from miliary.queries import Catalogue
+from miliary.queries.records import records
 from miliary.store import Store
 from miliary.terms.codes import Match
 from miliary.terms.names import read_names
-from miliary.terms.rows import rows
 from miliary.vocabulary import iri
 
 KINDS = tuple(
@@ -64,7 +64,7 @@ def read_vocabularies(store: Store, catalogue: Catalogue) -> tuple[Vocabulary, .
     """Read the vocabularies that the published terms are linked to, the most linked first."""
     return tuple(
         Vocabulary(row["vocabulary"], row["licence"], row["notice"], int(row["codes"]))
-        for row in rows(store, catalogue, "terms/vocabularies")
+        for row in records(store, catalogue, "terms/vocabularies")
     )
 
 
@@ -74,7 +74,7 @@ def read_coverage(store: Store, catalogue: Catalogue) -> Iterator[Coverage]:
     members = {kind: {name.term for name in names if kind in name.kinds} for kind in KINDS}
     labels = {name.term: name.text for name in read_names(store, catalogue) if name.preferred}
     links: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows(store, catalogue, "terms/links"):
+    for row in records(store, catalogue, "terms/links"):
         links[row["vocabulary"]][row["term"]].add(row["match"])
     for vocabulary in read_vocabularies(store, catalogue):
         of_term = links[vocabulary.title]

@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from miliary.queries import Catalogue
+from miliary.queries.records import records
 from miliary.store import Store
-from miliary.terms.rows import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def read_names(store: Store, catalogue: Catalogue) -> tuple[Name, ...]:
     """Read every label and synonym of the published graph, a term's label before its synonyms."""
     above = _closure(store, catalogue)
     kinds: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
-    for row in rows(store, catalogue, "terms/names"):
+    for row in records(store, catalogue, "terms/names"):
         kinds[row["term"], row["name"], row["preferred"] == "true"] += [row["kind"]] if "kind" in row else []
     return tuple(
         Name(term, text, preferred, min(own, default=""), frozenset().union(*(above.get(kind, {kind}) for kind in own)))
@@ -41,7 +41,7 @@ def read_names(store: Store, catalogue: Catalogue) -> tuple[Name, ...]:
 def _closure(store: Store, catalogue: Catalogue) -> dict[str, frozenset[str]]:
     """Each kind of finding with itself and all kinds above it."""
     broader: dict[str, set[str]] = defaultdict(set)
-    for row in rows(store, catalogue, "terms/kinds"):
+    for row in records(store, catalogue, "terms/kinds"):
         broader[row["kind"]].add(row["broader"])
     return {kind: frozenset(_upward(kind, broader)) for kind in broader}
 

@@ -9,7 +9,8 @@ from flask import Response, render_template
 from miliary.consultation.statement import assertion
 from miliary.errors import InvalidParameter, NotFound
 from miliary.index.citations import Citation
-from miliary.store import Solutions, Triples
+from miliary.queries.records import Record, records
+from miliary.store import Triples
 from miliary.vocabulary import RDFS, SKOS, curie, iri
 from miliary.web.openapi import errors
 from miliary.web.opened import opened
@@ -23,7 +24,7 @@ _CONTENT = dict.fromkeys(["text/html", *GRAPHS], _TEXT)
 _LABEL, _DEFINITION, _SYNONYM = RDFS + "label", SKOS + "definition", SKOS + "altLabel"
 _APART = {_LABEL, _DEFINITION, _SYNONYM, RDFS + "isDefinedBy", SKOS + "prefLabel", iri("entails")}
 
-Values = Mapping[str, list[Mapping[str, str]]]
+Values = Mapping[str, list[Record]]
 
 
 @terms.get("/term/<path:name>")
@@ -37,7 +38,7 @@ def term(name: str) -> Response:
     values = _known(name)
     media_type = accepted(["text/html", *GRAPHS])
     if media_type != "text/html":
-        return graph(_triples(named), opened().settings.max_rows, media_type)
+        return graph(_triples(named), media_type)
     page = render_template("term.html", **_context(named, values))
     return Response(page, mimetype="text/html")
 
@@ -73,7 +74,7 @@ def _context(named: str, values: Values) -> dict[str, object]:
     }
 
 
-def _narrower(named: str) -> Iterator[Mapping[str, str]]:
+def _narrower(named: str) -> Iterator[Record]:
     for row in _rows("pages/narrower-terms", named):
         yield {"id": curie(row["narrower"]), "label": row["label"]}
 
@@ -86,18 +87,15 @@ def _about(named: str) -> list[Citation]:
 
 def _values(named: str) -> Values:
     """What the graph says of a term, by property."""
-    found: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    found: dict[str, list[Record]] = defaultdict(list)
     for row in _rows("pages/term", named):
         found[row["property"]].append(row)
     return found
 
 
-def _rows(query: str, named: str) -> Iterator[Mapping[str, str]]:
+def _rows(query: str, named: str) -> Iterator[Record]:
     service = opened()
-    answer = service.store.query(service.catalogue.load(query).bind(term=named))
-    assert isinstance(answer, Solutions), f"{query} is no SELECT"
-    for record in answer.records():
-        yield {column: getattr(value, "value", "") for column, value in record.items()}
+    return records(service.store, service.catalogue, query, term=named)
 
 
 def _triples(named: str) -> Triples:
@@ -111,5 +109,5 @@ def _first(values: Values, name: str) -> str:
     return next((each["text"] for each in values.get(name, ())), "")
 
 
-def _name(row: Mapping[str, str]) -> str:
+def _name(row: Record) -> str:
     return row.get("propertyLabel") or curie(row["property"])

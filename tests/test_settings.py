@@ -26,10 +26,11 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "PORT": "9000",
         "MILIARY_MAX_BODY": "10",
         "MILIARY_MAX_ROWS": "20",
+        "MILIARY_MAX_BYTES": "30",
         "MILIARY_BASE": "https://example.org/kg/",
     }
     assert set(environ) == set(VARIABLES.values())
-    expected = Settings(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, "https://example.org/kg/")
+    expected = Settings(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, "https://example.org/kg/")
     assert Settings.from_environment(environ) == expected
 
 

@@ -19,7 +19,7 @@ from miliary.knowledge.report import Result
 from miliary.knowledge.validate import validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
-from miliary.store import EmbeddedStore, Store
+from miliary.store import Asking, EmbeddedStore, InProcess, Limits, Store
 from miliary.terms import TermIndex
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -32,6 +32,7 @@ class Service:
     settings: Settings
     version: str
     store: Store
+    strangers: Asking
     catalogue: Catalogue
     compiled: Compiled
     firm: Firm
@@ -74,6 +75,11 @@ def program() -> str:
     return summary.hexdigest()
 
 
+def limits(settings: Settings) -> Limits:
+    """What one query of a stranger may take."""
+    return Limits(seconds=10, memory=1_000_000_000, rows=settings.max_rows, bytes=settings.max_bytes)
+
+
 def open_service(settings: Settings) -> Service:
     """Open the version that answers.
 
@@ -89,6 +95,7 @@ def open_service(settings: Settings) -> Service:
         settings=settings,
         version=version,
         store=store,
+        strangers=InProcess(store, limits(settings)),
         catalogue=catalogue,
         compiled=compiled,
         firm=Firm(compiled),

@@ -26,6 +26,7 @@ VARIABLES = MappingProxyType(
         "port": "PORT",
         "max_body": "MILIARY_MAX_BODY",
         "max_rows": "MILIARY_MAX_ROWS",
+        "max_bytes": "MILIARY_MAX_BYTES",
         "base": "MILIARY_BASE",
     }
 )
@@ -61,6 +62,7 @@ class Settings:
     :param port: the port to listen on; 0 lets the system choose
     :param max_body: the most bytes that a request's body may have
     :param max_rows: the most rows or triples that one answer of the SPARQL endpoint may have
+    :param max_bytes: the most bytes that it may have
     :param base: the IRI that the project's public addresses begin with, with its last slash
     """
 
@@ -70,6 +72,7 @@ class Settings:
     port: int = 8000
     max_body: int = 1_000_000
     max_rows: int = 100_000
+    max_bytes: int = 100_000_000
     base: str = MIL
 
     @classmethod
@@ -146,6 +149,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "port": _port,
         "max_body": _limit,
         "max_rows": _limit,
+        "max_bytes": _limit,
         "base": _base,
     }
 )

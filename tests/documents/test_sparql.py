@@ -11,7 +11,7 @@ from miliary.settings import Settings
 from miliary.store import Solutions
 from miliary.store.bounds import MAX_BRACKETS, MAX_NESTING, MAX_OPERATORS
 from miliary.vocabulary import MIL, curie
-from miliary.web.representations import GRAPHS, MAX_BYTES, RESULTS
+from miliary.web.representations import GRAPHS, RESULTS
 from tests.conftest import REPOSITORY
 from tests.documents.markdown import blocks, read
 from tests.documents.turtle import missing
@@ -62,7 +62,7 @@ def test_the_limits_are_those_of_the_program() -> None:
     settings = Settings(knowledge=REPOSITORY, data=REPOSITORY)
     assert f"{settings.max_rows:,} (`max_rows`)" in TEXT
     assert f"{settings.max_body:,} (`max_body`)" in TEXT
-    assert f"| {MAX_BYTES:,} |" in TEXT
+    assert f"{settings.max_bytes:,} (`max_bytes`)" in TEXT
     assert f"| {MAX_NESTING}, {MAX_BRACKETS}, {MAX_OPERATORS} |" in TEXT
 
 

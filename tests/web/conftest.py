@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from miliary.composition import Service
+from miliary.composition import Service, limits
+from miliary.store import InProcess
 from miliary.web import create_app
 
 _UNDESCRIBED = ("HEAD", "OPTIONS")
@@ -66,7 +67,8 @@ def client_with(service: Service) -> Callable[..., FlaskClient]:
 
     def make(**changed: Any) -> FlaskClient:
         settings = replace(service.settings, **changed)
-        return _described(create_app(settings, service)).test_client()
+        limited = replace(service, strangers=InProcess(service.store, limits(settings)))
+        return _described(create_app(settings, limited)).test_client()
 
     return make
 

@@ -136,9 +136,8 @@ def test_a_graph_of_too_many_triples_is_refused(client_with: Callable[..., Flask
     assert (response.status_code, response.get_json()["unit"]) == (413, "triples")
 
 
-def test_an_answer_of_too_many_bytes_is_refused(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("miliary.web.representations.MAX_BYTES", 1_000)
-    response = client.get("/sparql", query_string={"query": SELECT})
+def test_an_answer_of_too_many_bytes_is_refused(client_with: Callable[..., FlaskClient]) -> None:
+    response = client_with(max_bytes=1_000).get("/sparql", query_string={"query": SELECT})
     assert (response.status_code, response.get_json()["unit"]) == (413, "bytes")
 
 

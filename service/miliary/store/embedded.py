@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple
 
+from miliary.errors import MalformedInput
 from miliary.store.bounds import refuse_excess
 from miliary.store.interface import NO_SUBSTITUTIONS
 from miliary.store.malformed import not_unicode, refused_by_engine
@@ -48,12 +49,26 @@ class EmbeddedStore:
         """
         return cls(pyoxigraph.Store.read_only(str(path)))
 
-    def query(self, text: str, substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS) -> Answer:
+    def query(
+        self,
+        text: str,
+        substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS,
+        *,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+    ) -> Answer:
         """Answer a query; see :meth:`miliary.store.interface.Store.query`."""
         refuse_excess(text)
+        default, named = _graphs(default_graphs), _graphs(named_graphs)
         terms = {pyoxigraph.Variable(name): term for name, term in substitutions.items()}
         try:
-            result = self._engine.query(text, use_default_graph_as_union=False, substitutions=terms)
+            result = self._engine.query(
+                text,
+                use_default_graph_as_union=False,
+                default_graph=default,
+                named_graphs=named,
+                substitutions=terms,
+            )
         except SyntaxError as error:
             raise refused_by_engine(error) from error
         except UnicodeEncodeError as error:
@@ -90,6 +105,16 @@ class EmbeddedStore:
     def flush(self) -> None:
         """Have everything on the disk, so that the folder can be opened for reading once this object is gone."""
         self._engine.flush()
+
+
+def _graphs(names: Iterable[str] | None) -> list[Any] | None:
+    """Any: a list of names where the engine takes a list of names or blank nodes."""
+    if names is None:
+        return None
+    try:
+        return [NamedNode(name) for name in names]
+    except (ValueError, UnicodeEncodeError) as error:
+        raise MalformedInput("The name of a graph is not an absolute IRI.") from error
 
 
 def _answer(result: object) -> Answer:

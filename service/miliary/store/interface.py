@@ -14,12 +14,23 @@ NO_SUBSTITUTIONS: Mapping[str, Term] = MappingProxyType({})
 class Store(Protocol):
     """A dataset that can be asked in SPARQL 1.1; its default graph is not the union of the named ones."""
 
-    def query(self, text: str, substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS) -> Answer:
+    def query(
+        self,
+        text: str,
+        substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS,
+        *,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+    ) -> Answer:
         """Answer a query.
 
         The text is trusted; :func:`miliary.store.guard.refuse_outward` comes first where it is a stranger's.
 
         :param substitutions: the terms that variables, named without ``?``, are replaced by before the query is run
+        :param default_graphs: the IRIs of the graphs to be merged into the default graph, whatever the query's FROM
+            says; None leaves it to the query
+        :param named_graphs: the IRIs of the graphs that GRAPH may name, likewise
+        :raises MalformedInput: a graph's name is no IRI
         :raises MalformedQuery: the text is no SPARQL query
         :raises TooLarge: its structure is deeper or more branched than the engine can hold
         """

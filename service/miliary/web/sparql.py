@@ -8,11 +8,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from miliary.errors import ForbiddenQuery, MalformedInput
-from miliary.store import refuse_outward
 from miliary.web.bodies import text_of_body, unsupported
 from miliary.web.openapi import errors
 from miliary.web.opened import opened
-from miliary.web.representations import GRAPHS, RESULTS, accepted, represent
+from miliary.web.representations import GRAPHS, RESULTS, accepted, answer
 
 sparql = APIBlueprint("sparql", __name__, tag="SPARQL")
 
@@ -58,7 +57,7 @@ def query_by_get() -> Response:
     _refuse_dataset(request.args)
     if "query" not in request.args and "update" not in request.args:
         return _introduction()
-    return _answer(_query_of(request.args))
+    return answer(_query_of(request.args))
 
 
 @sparql.post("/sparql")
@@ -73,23 +72,11 @@ def query_by_post() -> Response:
     if request.mimetype == UPDATE_TYPE:
         raise ForbiddenQuery("An update", _READ_ONLY)
     if request.mimetype == QUERY_TYPE:
-        return _answer(text_of_body())
+        return answer(text_of_body())
     if request.mimetype == FORM_TYPE:
         _refuse_dataset(request.form)
-        return _answer(_query_of(request.form))
+        return answer(_query_of(request.form))
     raise UnsupportedMediaType(unsupported(QUERY_TYPE, FORM_TYPE))
-
-
-def _answer(query: str) -> Response:
-    """Run a stranger's query.
-
-    :raises ForbiddenQuery: it asks another server, or would change something
-    :raises MalformedQuery: it is not SPARQL
-    :raises TooLarge: it, or its answer, is beyond the limits
-    """
-    service = opened()
-    refuse_outward(query)
-    return represent(service.store.query(query), service.settings.max_rows)
 
 
 def _query_of(fields: MultiDict[str, str]) -> str:

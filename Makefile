@@ -2,6 +2,7 @@
 #
 #   make serve       answer on HOST:PORT (127.0.0.1:8000)      make test        the tests, in a minute or two
 #   make format      rewrite the Turtle files canonically      make test-long   the tests that take their time
+#   make strings     collect the pages' words to translate
 #   make check       ruff and mypy                             make bench       time the differential beside others
 #   make readme      write what the documents show anew        make lock        resolve the dependencies anew
 #                                                              make clean       remove what these commands made
@@ -14,7 +15,7 @@ LOCKED := $(PIP) install --require-hashes --no-build-isolation -r
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 
-.PHONY: serve test test-long check format readme bench lock clean
+.PHONY: serve test test-long check format readme strings bench lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.run
@@ -36,6 +37,10 @@ format: $(VENV)/.run
 
 readme: $(VENV)/.dev
 	$(BIN)/python -m tests.documents.rewrite
+
+strings: $(VENV)/.dev
+	$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output \
+		-o service/miliary/web/locale/messages.pot service/miliary/web
 
 # Each peer in its own environment: hpo3 and pyhpo share a module name. Less than ten minutes.
 PEERS := .bench

@@ -55,6 +55,7 @@ lock: $(VENV)/.dev
 	$(COMPILE) $(UPGRADE) --extra reason --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean:
+	rm -rf $(FRONTEND)/node_modules service/miliary/web/static/built
 	rm -rf $(VENV) $(PEERS) .miliary .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 
 # Stamps: a step is done again only when what it reads has changed.
@@ -67,7 +68,11 @@ $(VENV)/.build: $(VENV)/.created requirements-build.lock
 	$(LOCKED) requirements-build.lock
 	touch $@
 
-$(VENV)/.run: $(VENV)/.build requirements.lock pyproject.toml
+# The installation bundles the pages' scripts too.
+FRONTEND := service/frontend
+BUNDLED := $(wildcard $(addprefix $(FRONTEND)/,.npmrc *.json *.mjs *.py src/* src/*/*))
+
+$(VENV)/.run: $(VENV)/.build requirements.lock pyproject.toml $(BUNDLED)
 	$(LOCKED) requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@

@@ -1,19 +1,20 @@
 """All files of the ontology as one, under one header: what a release is made of.
 
-Blank nodes get names that depend on nothing but what is said of them (RDFC-1.0), and the triples an order, so that the
-same knowledge gives the same bytes whatever files, store or run it came from. The version is part of that promise: it
-is the version that ``ontology/miliary.ttl`` declares and, after a plus sign, a digest of all else that is said.
+Blank nodes get names that depend on nothing but what is said of them (RDFC-1.0), numbers one spelling, and the triples
+an order, so that the same knowledge gives the same bytes whatever files, store or run it came from. The version is part
+of that promise: it is the version that ``ontology/miliary.ttl`` declares and, after a plus sign, a digest of all else
+that is said.
 """
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 from pyoxigraph import serialize as write
 
 from miliary.errors import KnowledgeError
-from miliary.vocabulary import ONTOLOGY, OWL, PROV, RDF, SSSOM
+from miliary.vocabulary import ONTOLOGY, OWL, PROV, RDF, SSSOM, XSD
 
 WITHOUT_ASSERTIONS = ONTOLOGY + "/without-assertions"
 """The ontology that :func:`without_assertions` makes."""
@@ -24,6 +25,7 @@ _TYPE = NamedNode(RDF + "type")
 _ONTOLOGY_TYPE, _MAPPING_SET = NamedNode(OWL + "Ontology"), NamedNode(SSSOM + "MappingSet")
 _IMPORTS, _VERSION_IRI, _VERSION_INFO = (NamedNode(OWL + name) for name in ("imports", "versionIRI", "versionInfo"))
 _DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
+_DECIMAL = NamedNode(XSD + "decimal")
 # What says something of an individual; any other property annotates or is part of an axiom.
 _ASSERTING = frozenset(NamedNode(OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty"))
 _SCHEMA = _ASSERTING | {NamedNode(OWL + "Class"), NamedNode(OWL + "AnnotationProperty")}
@@ -32,10 +34,10 @@ _SCHEMA = _ASSERTING | {NamedNode(OWL + "Class"), NamedNode(OWL + "AnnotationPro
 def merged(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     """Return what the files say as one ontology with one header, in order, each triple once.
 
-    :param triples: the triples of all files, as :func:`miliary.knowledge.load.load` gives them
+    :param triples: what all files say, as :func:`miliary.knowledge.load.load` or a published version gives it
     :raises KnowledgeError: the ontology declares no version, or several
     """
-    found = list(triples)
+    found = list(_spelt_alike(triples))
     parts = _members(found, {_ONTOLOGY_TYPE}) - {_HEADER}
     content = _ordered(each for each in found if each.subject not in parts and not _is_of_a_file(each))
     version = f"{version_of(found)}+{_digest(content)}"
@@ -124,6 +126,17 @@ def _closure(node: object, of_blank: Mapping[BlankNode, list[Triple]]) -> Iterat
     for each in of_blank.get(node, ()) if isinstance(node, BlankNode) else ():
         yield each
         yield from _closure(each.object, of_blank)
+
+
+def _spelt_alike(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Spell every number as a store gives it back, but decimals with their point: 33.0, not 33."""
+    store = Store()
+    store.extend(Quad(each.subject, each.predicate, each.object) for each in triples)
+    for quad in store:
+        value = quad.object
+        if isinstance(value, Literal) and value.datatype == _DECIMAL and "." not in value.value:
+            value = Literal(f"{value.value}.0", datatype=_DECIMAL)
+        yield Triple(quad.subject, quad.predicate, value)
 
 
 def _ordered(triples: Iterable[Triple]) -> tuple[Triple, ...]:

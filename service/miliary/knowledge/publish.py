@@ -26,6 +26,7 @@ from miliary.vocabulary import ONTOLOGY, OWL, iri
 _SOURCES = ("ontology", "shapes", "queries")
 _VERSION_INFO = NamedNode(OWL + "versionInfo")
 _PUBLISHED_VERSION = NamedNode(iri("publishedVersion"))
+_COMPUTED = NamedNode(iri("graph/computed"))
 _DIGITS = 12
 _UNFIT = re.compile(r"[^A-Za-z0-9.+]")
 
@@ -104,7 +105,9 @@ def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
         raise KnowledgeInvalid(violations)
     stage.progress("weighing the evidence")
     version = f"{_declared_version(staged)}-{summary}"
-    staged.add([*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))])
+    computed = [*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
+    staged.add(computed)
+    staged.add(computed, _COMPUTED)
     if digest(folder, code) != summary:
         return publish(folder, data, code, stage)
     stage.progress("writing the version")

@@ -134,6 +134,21 @@ class ForbiddenQuery(MiliaryError):
         super().__init__(f"{refused} is not allowed here{f': {why}' if why else ''}.", refused=refused)
 
 
+class UnknownGraph(MiliaryError):
+    """A query or request names a graph that is not in the store; ``available`` are those that are.
+
+    It is refused, since an answer from nothing would look like an answer, and nothing is ever fetched.
+    """
+
+    title = "There is no such graph"
+    slug = "unknown-graph"
+    status = 400
+
+    def __init__(self, graph: str, available: Sequence[str]) -> None:
+        there_are = f"there are the default graph and {_all_of(available)}" if available else "there is the default graph"
+        super().__init__(f"“{graph}” is no graph of this store; {there_are}.", graph=graph, available=list(available))
+
+
 class InvalidParameter(MiliaryError):
     """A stored query was given a parameter it does not declare, lacks one, or one is of the wrong type."""
 
@@ -260,6 +275,20 @@ class NoPublishedVersion(KnowledgeError):
     def __init__(self, data: Path | str) -> None:
         super().__init__("No version of the knowledge has been published yet.")
         self.data = Path(data)
+
+
+class OccupiedFolder(MiliaryError):
+    """What is to be written would take the place of files that are not ours; ``files`` names some of them."""
+
+    title = "The folder holds other files"
+    slug = "occupied-folder"
+
+    def __init__(self, folder: Path | str, files: Sequence[str]) -> None:
+        shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+        super().__init__(
+            f"{folder} holds what no release put there: {shown}. Choose another folder, or move that away.",
+            files=list(files),
+        )
 
 
 # --- wording ---------------------------------------------------------------------------------------------------------

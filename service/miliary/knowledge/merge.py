@@ -39,9 +39,9 @@ def merged(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     """
     found = list(_spelt_alike(triples))
     parts = _members(found, {_ONTOLOGY_TYPE}) - {_HEADER}
-    content = _ordered(each for each in found if each.subject not in parts and not _is_of_a_file(each))
+    content = ordered(each for each in found if each.subject not in parts and not _is_of_a_file(each))
     version = f"{version_of(found)}+{_digest(content)}"
-    return _ordered([*content, *_naming(_HEADER, version_iri(version), version)])
+    return ordered([*content, *_naming(_HEADER, version_iri(version), version)])
 
 
 def without_assertions(ontology: Iterable[Triple]) -> tuple[Triple, ...]:
@@ -59,7 +59,7 @@ def without_assertions(ontology: Iterable[Triple]) -> tuple[Triple, ...]:
     described = _members(found, {*_SCHEMA, _MAPPING_SET})
     kept = [each for each in found if each.subject in described and _is_schema(each, asserting)]
     parts = [part for each in kept for part in _closure(each.object, of_blank)]
-    return _ordered([*kept, *parts, *_header_without_assertions(found, version)])
+    return ordered([*kept, *parts, *_header_without_assertions(found, version)])
 
 
 def version_of(triples: Iterable[Triple]) -> str:
@@ -77,6 +77,13 @@ def version_of(triples: Iterable[Triple]) -> str:
 def version_iri(version: str) -> str:
     """Return the IRI of a version of the ontology."""
     return f"{ONTOLOGY}/{version}"
+
+
+def ordered(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    """Return ``triples``, each once, with canonical names for blank nodes and in an order of their own."""
+    dataset = Dataset(Quad(each.subject, each.predicate, each.object) for each in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return tuple(sorted((quad.triple for quad in dataset), key=str))
 
 
 def _is_of_a_file(triple: Triple) -> bool:
@@ -137,12 +144,6 @@ def _spelt_alike(triples: Iterable[Triple]) -> Iterator[Triple]:
         if isinstance(value, Literal) and value.datatype == _DECIMAL and "." not in value.value:
             value = Literal(f"{value.value}.0", datatype=_DECIMAL)
         yield Triple(quad.subject, quad.predicate, value)
-
-
-def _ordered(triples: Iterable[Triple]) -> tuple[Triple, ...]:
-    dataset = Dataset(Quad(each.subject, each.predicate, each.object) for each in triples)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return tuple(sorted((quad.triple for quad in dataset), key=str))
 
 
 def _digest(triples: Iterable[Triple]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miliary.terms import FINDINGS, Name, TermIndex
+from miliary.terms import FINDINGS, Called, How, Name, TermIndex
 from miliary.vocabulary import iri
 
 
@@ -48,6 +48,49 @@ def test_a_hit_says_which_name_fits(terms: TermIndex) -> None:
     (hit,) = terms.search("pontine")
     assert (hit.id, hit.label, hit.matched) == (iri("PonsLesion"), "pons lesion", "pontine lesion")
     assert hit.kind == iri("ImagingFinding")
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "called", "how"),
+    [
+        ("Pons  lesion", "pons lesion", Called.LABEL, How.EXACT),
+        ("pontine lesion", "pontine lesion", Called.SYNONYM, How.EXACT),
+        ("pontine-lesions", "pontine lesion", Called.SYNONYM, How.SPELLING),
+        ("hemorrhage", "haemorrhage", Called.LABEL, How.SPELLING),
+        ("lp", "LP", Called.ABBREVIATION, How.EXACT),
+        ("pont", "pontine lesion", Called.SYNONYM, How.BEGINNING),
+        ("cord spinal", "spinal cord lesion", Called.LABEL, How.WORDS),
+        ("hemorhage", "haemorrhage", Called.LABEL, How.FUZZY),
+    ],
+)
+def test_a_hit_says_how_the_name_fits(terms: TermIndex, text: str, matched: str, called: Called, how: How) -> None:
+    hit = terms.search(text)[0]
+    assert (hit.matched, hit.called, hit.how) == (matched, called, how)
+
+
+@pytest.mark.parametrize("text", ["LP", "CE-MRI", "T1+C", "JCV PCR", "CLIPPERS", "HIV"])
+def test_capitals_are_an_abbreviation(text: str) -> None:
+    assert Name(iri("X"), text, False).abbreviated
+
+
+@pytest.mark.parametrize("text", ["MRI of the head", "age", "T cell", "Aβ amyloid", "Susac’s syndrome", "E"])
+def test_words_are_no_abbreviation(text: str) -> None:
+    assert not Name(iri("X"), text, False).abbreviated
+
+
+def test_of_equal_beginnings_the_term_comes_first_that_more_diseases_state() -> None:
+    labels = {"A": "lesion", "B": "lesion of the pons", "C": "lesional mass", "D": "cord lesion"}
+    names = [Name(iri(term), label, True, iri("Test")) for term, label in labels.items()]
+    index = TermIndex(names, diseases={iri("B"): 3, iri("C"): 2, iri("D"): 9})
+    assert found(index, "les") == ["lesion of the pons", "lesional mass", "lesion", "cord lesion"]
+    assert found(index, "lesion")[0] == "lesion"
+    assert found(TermIndex(names), "les")[0] == "lesion"
+
+
+def test_a_typo_nearer_to_what_was_typed_comes_before_a_term_stated_more_widely() -> None:
+    names = [Name(iri(label), label, True, iri("Test")) for label in ("atropine", "atrophic")]
+    index = TermIndex(names, diseases={iri("atropine"): 9})
+    assert found(index, "atrophix") == ["atrophic", "atropine"]
 
 
 def test_only_the_kinds_asked_for_are_found(terms: TermIndex) -> None:

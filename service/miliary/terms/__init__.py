@@ -4,8 +4,25 @@ Labels, synonyms, abbreviations, British and American spelling, singular and plu
 other vocabularies that stand for a term.
 """
 
-from miliary.terms.codes import Match
-from miliary.terms.index import FINDINGS, TESTS, Hit, Taken, TermIndex
+from miliary.terms.codes import Link, Match
+from miliary.terms.hierarchy import Entry, Hierarchy
+from miliary.terms.index import FINDINGS, TESTS, Called, Hit, How, Taken, TermIndex
 from miliary.terms.names import Name
+from miliary.terms.thesaurus import Found, Thesaurus
 
-__all__ = ["FINDINGS", "TESTS", "Hit", "Match", "Name", "Taken", "TermIndex"]
+__all__ = [
+    "FINDINGS",
+    "TESTS",
+    "Called",
+    "Entry",
+    "Found",
+    "Hierarchy",
+    "Hit",
+    "How",
+    "Link",
+    "Match",
+    "Name",
+    "Taken",
+    "TermIndex",
+    "Thesaurus",
+]

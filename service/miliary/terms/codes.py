@@ -22,6 +22,9 @@ class Match(StrEnum):
     """The code is broader than the term."""
 
 
+_CLOSENESS = {match: place for place, match in enumerate(Match)}
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A term, a code, and how they are linked; all IRIs."""
@@ -41,6 +44,9 @@ class Codes:
         self._links: dict[str, list[Link]] = defaultdict(list)
         for link in links:
             self._links[link.code.casefold()].append(link)
+        self._by_number: dict[str, list[Link]] = defaultdict(list)
+        for link in (each for many in self._links.values() for each in many):
+            self._by_number[_number(link.code)].append(link)
         self._broader = broader or {}
         found = {curie(each.code).partition(":")[0] for many in self._links.values() for each in many}
         self.vocabularies = sorted(found)
@@ -54,6 +60,15 @@ class Codes:
             broader[row["term"]].add(row["broader"])
         found = records(store, catalogue, "terms/mappings")
         return cls((Link(row["term"], Match(row["match"]), row["code"]) for row in found), broader)
+
+    def of(self, code: str) -> list[Link]:
+        """Return the links of a code, the closest first.
+
+        :param code: its IRI, or the number alone (``RID34300``), which several vocabularies may have; in any case
+        """
+        folded = code.casefold()
+        links = self._links.get(folded) or self._by_number.get(folded, [])
+        return sorted(links, key=lambda link: (_CLOSENESS[link.match], link.term, link.code))
 
     def closest(self, code: str, fits: Callable[[str], bool]) -> tuple[Match, list[str]] | None:
         """Return how closely a code is linked to terms that ``fits`` lets through, and these terms.
@@ -70,3 +85,8 @@ class Codes:
             if terms:
                 return match, sorted(terms)
         return None
+
+
+def _number(code: str) -> str:
+    """The code without its vocabulary; the IRI itself where the vocabulary is not known."""
+    return curie(code).rpartition(":")[2].casefold()

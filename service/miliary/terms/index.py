@@ -1,16 +1,18 @@
 """Finding terms by what people call them, and telling which term a word stands for."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NoReturn
 
 from miliary.errors import AmbiguousTerm, NarrowerCode, UnknownTerm
 from miliary.queries import Catalogue
+from miliary.queries.records import records
 from miliary.store import Store
-from miliary.terms.codes import Codes, Match
+from miliary.terms.codes import Codes, Link, Match
 from miliary.terms.folding import plain
-from miliary.terms.lexicon import Lexicon, Question
+from miliary.terms.lexicon import Fit, Lexicon, Matches, Question
 from miliary.terms.names import Name, read_names
 from miliary.vocabulary import MIL, curie, expand, iri, usual
 
@@ -25,6 +27,31 @@ _CODE = re.compile(r"[A-Za-z][\w.-]*:\S+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+class How(StrEnum):
+    """In what way a name fits what was searched for, the closest first."""
+
+    EXACT = "exact"
+    """As it is written, but for case and spaces."""
+    SPELLING = "spelling"
+    """The whole name, but for American or British spelling, number, accents or hyphens."""
+    BEGINNING = "beginning"
+    WORDS = "words"
+    """Beginnings of its words, in any order."""
+    FUZZY = "fuzzy"
+    """With a small typo."""
+
+
+class Called(StrEnum):
+    """What the text that fits is to its term; an abbreviation is a synonym mostly, a label now and then."""
+
+    LABEL = "label"
+    SYNONYM = "synonym"
+    ABBREVIATION = "abbreviation"
+    IDENTIFIER = "identifier"
+    CODE = "code"
+    """A code of another vocabulary that is linked to the term."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A term that fits what was searched for.
@@ -33,15 +60,21 @@ class Hit:
     :param label: its label
     :param kind: the IRI of its narrowest kind (``mil:ImagingFinding``, ``mil:Test``, ``mil:Disease`` …)
     :param matched: the label or the synonym that fits
+    :param called: which of the two that is
+    :param how: in what way it fits
     :param score: from 5 down: the label itself 5, a synonym itself 4, its beginning 3 to 4, its words 2 to 3, with a
         small typo 1 to 2; within a step the more, the more of the name was asked for
+    :param diseases: for how many diseases something is stated about the term
     """
 
     id: str
     label: str
     kind: str
     matched: str
+    called: Called
+    how: How
     score: float
+    diseases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +90,17 @@ class Taken:
 
 
 class TermIndex:
-    """The names of one published version. Immutable, so that any number of threads may search it."""
+    """The names of one published version. Immutable, so that any number of threads may search it.
 
-    def __init__(self, names: Iterable[Name], codes: Codes | None = None) -> None:
+    :param diseases: term -> for how many diseases something is stated about it
+    """
+
+    def __init__(
+        self, names: Iterable[Name], codes: Codes | None = None, diseases: Mapping[str, int] | None = None
+    ) -> None:
         self._names = tuple(names)
         self._codes = codes or Codes()
+        self._diseases = diseases or {}
         self._labels = {name.term: name.text for name in reversed(self._names) if name.preferred}
         self._kinds: dict[str, tuple[str, frozenset[str]]] = {
             name.term: (name.kind, name.kinds) for name in self._names
@@ -72,7 +111,9 @@ class TermIndex:
     @classmethod
     def read(cls, store: Store, catalogue: Catalogue) -> "TermIndex":
         """Read the names of everything in the published graph, and the codes of other vocabularies."""
-        return cls(read_names(store, catalogue), Codes.read(store, catalogue))
+        stated = records(store, catalogue, "terms/stated")
+        diseases = {row["term"]: int(row["diseases"]) for row in stated}
+        return cls(read_names(store, catalogue), Codes.read(store, catalogue), diseases)
 
     def label(self, term: str) -> str:
         """Return the label of the IRI ``term``, or its CURIE when it has none."""
@@ -81,13 +122,22 @@ class TermIndex:
     def search(self, text: str, limit: int = 20, kinds: Collection[str] | None = None) -> list[Hit]:
         """Return the terms whose label or synonym fits ``text``, the best first.
 
-        Typos are only guessed at if nothing fits without.
+        Of two that fit in the same way (the step of :attr:`Hit.score`) the one comes first about which something is
+        stated for more diseases, then the one of which more was asked for; where there is a typo, the latter counts
+        alone. Typos are only guessed at if nothing fits without.
 
         :param kinds: IRIs of kinds, each standing for all kinds below it; None for any term
         """
         question = Question.of(text)
-        hits = self._hits(self._lexicon.find(question), kinds) or self._hits(self._lexicon.guess(question), kinds)
-        return hits[: max(limit, 0)]
+        for find in (self._lexicon.find, self._lexicon.guess):
+            if hits := self._hits(question, find(question), kinds):
+                return hits[: max(limit, 0)]
+        return []
+
+    def linked(self, text: str, kinds: Collection[str] | None = None) -> list[Link]:
+        """Return how terms are linked to the code ``text``: an IRI, a CURIE, or its number alone; the closest first."""
+        links = self._codes.of(self.identified(text) or text.strip())
+        return [link for link in links if self._fits(link.term, kinds)]
 
     def resolve(self, text: str, kinds: Collection[str] | None = None) -> str:
         """Return the IRI of the term that ``text`` names; see :meth:`take`.
@@ -114,11 +164,15 @@ class TermIndex:
             return Taken(fitting[0])
         if fitting:
             raise AmbiguousTerm(text, self._told_apart(fitting))
-        return self._decoded(text, kinds, upward) or self._refuse(text, kinds)
+        return self.decoded(text, kinds, upward=upward) or self._refuse(text, kinds)
 
-    def _decoded(self, text: str, kinds: Collection[str] | None, upward: bool) -> Taken | None:
-        """The term that ``text`` stands for as a code of another vocabulary; None when it is none."""
-        code = self._identified(text)
+    def decoded(self, text: str, kinds: Collection[str] | None = None, *, upward: bool = True) -> Taken | None:
+        """Return what ``text`` stands for as a code of another vocabulary, as :meth:`take` does; None if it is none.
+
+        :raises NarrowerCode: it is a narrower code, and that will not do
+        :raises AmbiguousTerm: it may mean several terms
+        """
+        code = self.identified(text)
         closest = self._codes.closest(code, lambda term: self._fits(term, kinds)) if code else None
         if closest is None:
             return None
@@ -130,7 +184,7 @@ class TermIndex:
         return Taken(terms[0], match)
 
     def _refuse(self, text: str, kinds: Collection[str] | None) -> NoReturn:
-        code = self._identified(text)
+        code = self.identified(text)
         elsewhere = self._codes.closest(code, lambda term: self._fits(term, None)) if code else None
         others = self._named(text, None) or (elsewhere[1] if elsewhere else [])
         known_as = [self.label(self._kinds[term][0]) for term in others if self._kinds[term][0]]
@@ -138,31 +192,8 @@ class TermIndex:
         vocabularies = self._codes.vocabularies if a_code else []
         raise UnknownTerm(text, self.nearest(text, kinds), "".join(known_as[:1]), vocabularies)
 
-    def nearest(self, text: str, kinds: Collection[str] | None = None) -> list[str]:
-        """Return up to five labels of terms that may have been meant."""
-        term = self._identified(text)
-        if term and not term.startswith(MIL):
-            return []
-        name = _HUMP.sub(" ", term.removeprefix(MIL)) if term else text
-        labels = [hit.label for hit in self.search(name, _NEAREST, kinds)]
-        alike = (self._searched[number] for number in self._lexicon.alike(Question.of(name)))
-        labels += [self.label(name.term) for name in alike if self._fits(name.term, kinds)]
-        return list(dict.fromkeys(labels))[:_NEAREST]
-
-    def _hits(self, matches: dict[int, float], kinds: Collection[str] | None) -> list[Hit]:
-        """One hit a term, by its best name."""
-        best: dict[str, Hit] = {}
-        for number, score in sorted(matches.items(), key=lambda match: (-match[1], match[0])):
-            name = self._searched[number]
-            if name.term not in best and self._fits(name.term, kinds):
-                best[name.term] = Hit(name.term, self.label(name.term), name.kind, name.text, score)
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.matched != hit.label, hit.label, hit.id))
-
-    def _fits(self, term: str, kinds: Collection[str] | None) -> bool:
-        return term in self._kinds and (kinds is None or not self._kinds[term][1].isdisjoint(kinds))
-
-    def _identified(self, text: str) -> str | None:
-        """The IRI that ``text`` is or that its CURIE stands for; None when it is a name."""
+    def identified(self, text: str) -> str | None:
+        """Return the IRI that ``text`` is or that its CURIE stands for; None when it is a name."""
         text = text.strip()
         if text in self._kinds or text.startswith(("http://", "https://")):
             return usual(text)
@@ -171,9 +202,37 @@ class TermIndex:
         except ValueError:
             return None
 
+    def nearest(self, text: str, kinds: Collection[str] | None = None) -> list[str]:
+        """Return up to five labels of terms that may have been meant."""
+        term = self.identified(text)
+        if term and not term.startswith(MIL):
+            return []
+        name = _HUMP.sub(" ", term.removeprefix(MIL)) if term else text
+        labels = [hit.label for hit in self.search(name, _NEAREST, kinds)]
+        alike = (self._searched[number] for number in self._lexicon.alike(Question.of(name)))
+        labels += [self.label(name.term) for name in alike if self._fits(name.term, kinds)]
+        return list(dict.fromkeys(labels))[:_NEAREST]
+
+    def _hits(self, question: Question, matches: Matches, kinds: Collection[str] | None) -> list[Hit]:
+        """One hit a term, by its best name."""
+        best: dict[str, Hit] = {}
+        for number, score in sorted(matches.items(), key=lambda match: (-match[1], match[0])):
+            name = self._searched[number]
+            if name.term not in best and self._fits(name.term, kinds):
+                best[name.term] = self._hit(question, name, score)
+        return sorted(best.values(), key=_best_first)
+
+    def _hit(self, question: Question, name: Name, score: float) -> Hit:
+        known = self._diseases.get(name.term, 0)
+        how = _how(question, name, Fit(int(score)))
+        return Hit(name.term, self.label(name.term), name.kind, name.text, _called(name), how, score, known)
+
+    def _fits(self, term: str, kinds: Collection[str] | None) -> bool:
+        return term in self._kinds and (kinds is None or not self._kinds[term][1].isdisjoint(kinds))
+
     def _named(self, text: str, kinds: Collection[str] | None) -> list[str]:
         """The terms that ``text`` names, from the closest group that has any: as written before alike, labels first."""
-        term = self._identified(text)
+        term = self.identified(text)
         if term is not None:
             return [term] if term in self._kinds and self._fits(term, kinds) else []
         whole = (self._searched[number] for number in self._lexicon.whole(Question.of(text)))
@@ -190,3 +249,21 @@ class TermIndex:
         """Labels where they differ, else CURIEs."""
         labels = sorted({self.label(term) for term in terms})
         return labels if len(labels) == len(terms) else sorted(map(curie, terms))
+
+
+def _best_first(hit: Hit) -> tuple[object, ...]:
+    step = int(hit.score)
+    widely = 0 if step == Fit.TYPO else -hit.diseases
+    return -step, widely, -hit.score, hit.matched != hit.label, hit.label, hit.id
+
+
+def _called(name: Name) -> Called:
+    if name.abbreviated:
+        return Called.ABBREVIATION
+    return Called.LABEL if name.preferred else Called.SYNONYM
+
+
+def _how(question: Question, name: Name, fit: Fit) -> How:
+    if fit >= Fit.SYNONYM:
+        return How.EXACT if plain(name.text) == question.written else How.SPELLING
+    return {Fit.BEGINNING: How.BEGINNING, Fit.WORDS: How.WORDS, Fit.TYPO: How.FUZZY}[fit]

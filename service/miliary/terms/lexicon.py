@@ -10,7 +10,7 @@ from functools import reduce
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from miliary.terms.folding import Word, beginning_keys, whole_keys, words
+from miliary.terms.folding import Word, beginning_keys, plain, whole_keys, words
 from miliary.terms.names import Name
 
 # From which length on a word may have one typo, and two. Shorter ones are mostly abbreviations, where one letter is
@@ -34,8 +34,9 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was typed, folded once."""
+    """What was typed, folded once; ``written`` only levels case and spaces."""
 
+    written: str
     words: tuple[Word, ...]
     whole: tuple[str, str]
     beginning: tuple[str, str]
@@ -44,7 +45,7 @@ class Question:
     def of(cls, text: str) -> "Question":
         """Fold ``text``."""
         folded = words(text)
-        return cls(folded, whole_keys(folded), beginning_keys(folded))
+        return cls(plain(text), folded, whole_keys(folded), beginning_keys(folded))
 
 
 class Lexicon:

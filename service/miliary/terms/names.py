@@ -25,6 +25,17 @@ class Name:
     kind: str = ""
     kinds: frozenset[str] = frozenset()
 
+    @property
+    def abbreviated(self) -> bool:
+        """Whether it is an abbreviation: capitals and digits outnumber the small letters in each of its words."""
+        return all(_is_short(word) for word in self.text.split())
+
+
+def _is_short(word: str) -> bool:
+    small = sum(each.islower() for each in word)
+    large = sum(each.isupper() or each.isdigit() for each in word)
+    return large > max(small, 1)
+
 
 def read_names(store: Store, catalogue: Catalogue) -> tuple[Name, ...]:
     """Read every label and synonym of the published graph, a term's label before its synonyms."""

@@ -9,6 +9,7 @@ import { showProblem } from "./sparql/problem.js";
 import { ResultTable } from "./sparql/table.js";
 
 const place = document.getElementById("workbench");
+const bench = document.getElementById("bench");
 const form = document.getElementById("plain");
 const endpoint = new URL(place.dataset.endpoint, document.location).href;
 
@@ -65,14 +66,18 @@ async function materialFrom(address) {
 async function start() {
   const material = await materialFrom(place.dataset.material);
   configure(material);
+  // Shown first: a hidden editor cannot measure itself.
+  bench.hidden = false;
   const yasgui = open();
   form.hidden = true;
-  place.hidden = false;
-  yasgui.getTab()?.show(); // measured anew: the editor cannot lay itself out while hidden
   offerExamples(document.getElementById("examples"), material.examples, (each) => show(yasgui, each.title, each.query));
   openLinked(yasgui);
   window.addEventListener("hashchange", () => openLinked(yasgui));
 }
 
 // Without the material the plain form, which needs none of this, simply stays.
-start().catch((error) => console.warn(error));
+start().catch((error) => {
+  bench.hidden = true;
+  form.hidden = false;
+  console.warn(error);
+});

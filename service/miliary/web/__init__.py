@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from miliary import __version__
 from miliary.composition import Service, open_service
 from miliary.settings import Settings
-from miliary.web import bodies, headers, openapi, problems, strings, wording
+from miliary.web import bodies, headers, openapi, problems, strings, wording, workbench
 from miliary.web.api import api
 from miliary.web.knowledge import knowledge
 from miliary.web.opened import attach
@@ -39,9 +39,9 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
     attach(app, replace(service, settings=settings))
-    for part in (headers, problems, bodies, strings, wording):
+    for part in (headers, problems, bodies, strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    for blueprint in (pages, api, sparql, terms, knowledge, operations):
+    for blueprint in (pages, api, sparql, workbench.workbench, terms, knowledge, operations):
         app.register_blueprint(blueprint)
     return app

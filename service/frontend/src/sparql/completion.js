@@ -5,7 +5,7 @@ const LEAST_TYPED = 2;
 
 export function completeFrom(Yasqe, { prefixes, terms }) {
   const namespaces = Object.entries(prefixes).sort(([, one], [, other]) => other.length - one.length);
-  const known = terms.map((each) => ({ ...each, plain: plain(`${compact(each.id, namespaces)} ${each.label}`) }));
+  const known = terms.map((each) => ({ ...each, names: namesOf(each, namespaces) }));
   const labels = new Map(terms.map(({ id, label }) => [id, label]));
   delete Yasqe.Autocompleters.property;
   delete Yasqe.Autocompleters.class;
@@ -28,6 +28,12 @@ export function completeFrom(Yasqe, { prefixes, terms }) {
   Yasqe.defaults.autocompleters = ["variables", "prefixes", "terms"];
 }
 
+/** What a term may be typed as: its CURIE, its local name, its label. */
+function namesOf({ id, label }, namespaces) {
+  const curie = compact(id, namespaces);
+  return [curie, curie.slice(curie.indexOf(":") + 1), label].map(plain);
+}
+
 function isTerm(token) {
   const typed = token.string.trim();
   if (typed.length < LEAST_TYPED || !/^[\p{L}][\p{L}\p{N}:_.-]*$/u.test(typed)) return false;
@@ -36,15 +42,20 @@ function isTerm(token) {
 
 function fitting(known, token) {
   const typed = plain(token.string.trim());
-  const wanted = typed.includes(":") ? typed : typed.replace(/[_-]/g, " ");
-  const asProperty = token.state.possibleCurrent?.includes("a");
-  const found = known.filter((each) => each.plain.includes(wanted));
-  const rank = (each) => 2 * (asProperty !== (each.role === "property")) + !beginsWord(each.plain, wanted);
-  return found.sort((one, other) => rank(one) - rank(other) || one.plain.localeCompare(other.plain)).slice(0, MOST);
+  const asProperty = token.state.possibleCurrent?.includes("a") ?? false;
+  const found = known.map((each) => ({ id: each.id, label: each.label, rank: rank(each, typed, asProperty) }));
+  return found
+    .filter((each) => each.rank !== null)
+    .sort((one, other) => one.rank - other.rank || one.label.length - other.label.length || one.id.localeCompare(other.id))
+    .slice(0, MOST);
 }
 
-function beginsWord(text, wanted) {
-  return text.startsWith(wanted) || text.includes(` ${wanted}`) || text.includes(`:${wanted}`);
+/** The lower, the closer: first what can stand there, then a name that begins with what was typed, then one that holds it. */
+function rank({ names, role }, typed, asProperty) {
+  if (!names.some((name) => name.includes(typed))) return null;
+  const begins = names.some((name) => name.startsWith(typed));
+  const beginsWord = names.some((name) => name.includes(` ${typed}`));
+  return 3 * ((role === "property") !== asProperty) + (begins ? 0 : beginsWord ? 1 : 2);
 }
 
 function described(hint, labels, namespaces) {

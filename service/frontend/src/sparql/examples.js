@@ -2,7 +2,6 @@
 
 export function offerExamples(list, examples, open) {
   list.replaceChildren(...examples.map((each) => item(each, open)));
-  list.closest("details").hidden = !examples.length;
 }
 
 function item(example, open) {

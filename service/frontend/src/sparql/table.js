@@ -56,7 +56,7 @@ export class ResultTable {
     wide.append(this.table);
     this.pages = document.createElement("nav");
     this.pages.setAttribute("aria-label", "Pages of the answer");
-    this.yasr.resultsEl.append(wide, this.pages);
+    this.yasr.resultsEl.append(rows.length ? wide : "The answer has no rows.", this.pages);
     this.drawFilter();
     this.show();
   }

@@ -15,8 +15,8 @@ def asking(store: EmbeddedStore, rows: int = 100, size: int = 100_000) -> InProc
     return InProcess(store, Limits(seconds=1, memory=1, rows=rows, bytes=size))
 
 
-def values(store: EmbeddedStore, **dataset: tuple[str, ...]) -> bytes:
-    body = asking(store).ask(Asked(LABELS, RESULT_FORMATS[2], None, **dataset)).body
+def values(store: EmbeddedStore, default_graphs: tuple[str, ...] | None = None) -> bytes:
+    body = asking(store).ask(Asked(LABELS, RESULT_FORMATS[2], None, default_graphs=default_graphs)).body
     assert body is not None
     return body
 
@@ -34,6 +34,18 @@ def test_named_graphs_limit_what_graph_finds(store: EmbeddedStore) -> None:
         body = asking(store).ask(Asked(asked, JSON, None, named_graphs=named)).body
         assert body is not None
         assert found in body
+
+
+def test_relative_iris_need_a_base(store: EmbeddedStore) -> None:
+    query = "ASK { <Susac> <label> ?label }"
+    with pytest.raises(MalformedInput):
+        asking(store).ask(Asked(query, JSON, None))
+    answer = asking(store).ask(Asked(query, JSON, None, base=EX))
+    assert answer.body is not None
+    assert b"true" in answer.body
+    for base in ("no iri", "relative", "http://[", "http://\ud800/"):
+        with pytest.raises(MalformedInput):
+            asking(store).ask(Asked(query, JSON, None, base=base))
 
 
 @pytest.mark.parametrize("name", ["no iri", "<a:b>", "\ud800"])

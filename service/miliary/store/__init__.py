@@ -5,6 +5,7 @@ Ask through :class:`Store`; :class:`EmbeddedStore` is the one that needs no serv
 """
 
 from miliary.store.asking import Asked, Asking, InProcess, Limits, Written
+from miliary.store.datasets import graphs_named, refuse_unknown
 from miliary.store.embedded import EmbeddedStore
 from miliary.store.guard import refuse_outward
 from miliary.store.interface import Store
@@ -27,6 +28,8 @@ __all__ = [
     "Triples",
     "Truth",
     "Written",
+    "graphs_named",
     "refuse_outward",
+    "refuse_unknown",
     "write_graph",
 ]

@@ -21,6 +21,7 @@ class Asked:
     :param graph_form: for the answer to a CONSTRUCT or a DESCRIBE, likewise
     :param default_graphs: the IRIs of the graphs that are the default graph together; None leaves it to the query
     :param named_graphs: the IRIs of the graphs that the query may name; None leaves it to the query
+    :param base: the IRI that relative ones are relative to, where the query says nothing; None allows none
     """
 
     text: str
@@ -28,6 +29,7 @@ class Asked:
     graph_form: RdfFormat | None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class InProcess:
     def ask(self, asked: Asked) -> Written:
         """Answer a query; see :meth:`Asking.ask`."""
         refuse_outward(asked.text)
-        answer = self._store.query(asked.text, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+        answer = self._store.query(
+            asked.text, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs, base=asked.base
+        )
         rows, size = self._limits.rows, self._limits.bytes
         if isinstance(answer, Triples):
             return Written(True, asked.graph_form and write_graph(answer, asked.graph_form, rows, size))

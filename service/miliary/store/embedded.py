@@ -56,6 +56,7 @@ class EmbeddedStore:
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
     ) -> Answer:
         """Answer a query; see :meth:`miliary.store.interface.Store.query`."""
         refuse_excess(text)
@@ -64,6 +65,7 @@ class EmbeddedStore:
         try:
             result = self._engine.query(
                 text,
+                base_iri=base,
                 use_default_graph_as_union=False,
                 default_graph=default,
                 named_graphs=named,
@@ -73,6 +75,8 @@ class EmbeddedStore:
             raise refused_by_engine(error) from error
         except UnicodeEncodeError as error:
             raise not_unicode(text, error) from error
+        except ValueError as error:
+            raise MalformedInput("The base of the query is not an absolute IRI.") from error
         return _answer(result)
 
     def quads(
@@ -92,6 +96,10 @@ class EmbeddedStore:
     def add(self, triples: Iterable[Triple], graph: NamedNode | DefaultGraph = _DEFAULT_GRAPH) -> None:
         """Add ``triples`` to one graph, all of them or, if an error comes in between, none."""
         self.extend(Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+
+    def graphs(self) -> frozenset[str]:
+        """Return the IRIs of the named graphs; blank nodes name none that could be asked for."""
+        return frozenset(name.value for name in self._engine.named_graphs() if isinstance(name, NamedNode))
 
     def count(self) -> int:
         """Return the number of quads, over all graphs."""

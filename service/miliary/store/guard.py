@@ -41,7 +41,7 @@ def refuse_outward(query: str) -> None:
 
     :raises ForbiddenQuery: it holds what may be a SERVICE clause, or is an update
     """
-    for text in {query, _decoded(query)}:
+    for text in {query, decoded(query)}:
         update = _UPDATE.match(text)
         if update:
             raise ForbiddenQuery(update[1].upper(), _READ_ONLY)
@@ -55,7 +55,8 @@ def _asks_another_server(text: str) -> bool:
     return any(_WORD.match(sign.text) and _CLAUSE.match(text, sign.start) for sign in code(text))
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
+    r"""Return ``text`` with its ``\uXXXX`` escapes replaced by the characters that they stand for."""
     return _ESCAPE.sub(_character, text) if "\\" in text else text
 
 

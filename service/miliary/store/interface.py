@@ -21,6 +21,7 @@ class Store(Protocol):
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
     ) -> Answer:
         """Answer a query.
 
@@ -30,7 +31,8 @@ class Store(Protocol):
         :param default_graphs: the IRIs of the graphs to be merged into the default graph, whatever the query's FROM
             says; None leaves it to the query
         :param named_graphs: the IRIs of the graphs that GRAPH may name, likewise
-        :raises MalformedInput: a graph's name is no IRI
+        :param base: the IRI that relative ones are relative to, where the query says nothing; None allows none
+        :raises MalformedInput: a graph's name, or the base, is no absolute IRI
         :raises MalformedQuery: the text is no SPARQL query
         :raises TooLarge: its structure is deeper or more branched than the engine can hold
         """
@@ -40,6 +42,9 @@ class Store(Protocol):
 
         :raises RuntimeError: the store was opened for reading only
         """
+
+    def graphs(self) -> frozenset[str]:
+        """Return the IRIs of the named graphs."""
 
     def count(self) -> int:
         """Return the number of quads, over all graphs."""

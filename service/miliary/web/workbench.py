@@ -20,7 +20,7 @@ _KEY = "miliary.workbench"
 _BUNDLE = "built/sparql.js"
 
 
-class TermSchema(Schema):
+class WritableTermSchema(Schema):
     """A term that somebody may want to name in a query."""
 
     id = fields.String(required=True, metadata={"description": "Its IRI."})
@@ -28,7 +28,7 @@ class TermSchema(Schema):
     role = fields.String(required=True, metadata={"enum": ["property", "class", "individual"]})
 
 
-class ExampleSchema(Schema):
+class EditorExampleSchema(Schema):
     """A stored query, with the example values of its parameters."""
 
     name = fields.String(required=True)
@@ -37,13 +37,13 @@ class ExampleSchema(Schema):
     query = fields.String(required=True, metadata={"description": "SPARQL 1.1."})
 
 
-class MaterialSchema(Schema):
+class EditorMaterialSchema(Schema):
     """All that an editor of queries needs."""
 
     version = fields.String(required=True, metadata={"description": "The published version of the knowledge."})
     prefixes = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    examples = fields.List(fields.Nested(ExampleSchema), required=True)
-    terms = fields.List(fields.Nested(TermSchema), required=True)
+    examples = fields.List(fields.Nested(EditorExampleSchema), required=True)
+    terms = fields.List(fields.Nested(WritableTermSchema), required=True)
 
 
 def register(app: Flask) -> None:
@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
 
 
 @workbench.get("/sparql/workbench.json")
-@workbench.output(MaterialSchema, description="Prefixes, examples and terms of the published version.")
+@workbench.output(EditorMaterialSchema, description="Prefixes, examples and terms of the published version.")
 @workbench.doc(summary="What an editor of queries needs", responses=errors(406))
 def material() -> Response:
     """Return the prefixes, the stored queries and the terms to complete with; the same for a whole version."""

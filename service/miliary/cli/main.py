@@ -20,6 +20,7 @@ _COMMANDS = MappingProxyType(
         "knowledge": "Count what the published knowledge holds and what it lacks.",
         "load": "Publish the knowledge as a new version, if it changed.",
         "mappings": "Count the links from the terms to other vocabularies.",
+        "quality": "Check how well the ontology is made: names, definitions, metadata, OWL 2 DL.",
         "query": "Ask a stored query; without a name, list them.",
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",
         "references": "Take over an article's own reference list.",

@@ -28,7 +28,7 @@ class DescribedClient(FlaskClient):
         if promised is not None:
             assert str(response.status_code) in promised, f"{response.status} is not described"
             content = promised[str(response.status_code)].get("content")
-            assert content is None or response.mimetype in content, f"{response.mimetype} is not described"
+            assert not content or response.mimetype in content, f"{response.mimetype} is not described"
         return response
 
 

@@ -13,6 +13,7 @@ from miliary.settings import Settings
 from miliary.web import bodies, headers, openapi, problems, strings, wording, workbench
 from miliary.web.api import api
 from miliary.web.knowledge import knowledge
+from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
@@ -42,6 +43,6 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     for part in (headers, problems, bodies, strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    for blueprint in (pages, api, sparql, workbench.workbench, terms, knowledge, operations):
+    for blueprint in (pages, api, sparql, workbench.workbench, terms, knowledge, ontology, operations):
         app.register_blueprint(blueprint)
     return app

@@ -3,12 +3,26 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from miliary.errors import OccupiedFolder
+from miliary.errors import MiliaryError
 
 SUMS = "SHA256SUMS"
+
+
+class OccupiedFolder(MiliaryError):
+    """What is to be written would take the place of files that are not ours; ``files`` names some of them."""
+
+    title = "The folder holds other files"
+    slug = "occupied-folder"
+
+    def __init__(self, folder: Path | str, files: Sequence[str]) -> None:
+        shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+        super().__init__(
+            f"{folder} holds what no release put there: {shown}. Choose another folder, or move that away.",
+            files=list(files),
+        )
 
 
 def checksums(files: Mapping[str, bytes]) -> bytes:

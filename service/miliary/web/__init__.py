@@ -19,6 +19,7 @@ from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
+from miliary.web.vocabulary import vocabulary
 
 __all__ = ["create_app"]
 
@@ -43,6 +44,6 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     for part in (headers, problems, bodies, strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    for blueprint in (pages, api, sparql, workbench.workbench, terms, knowledge, ontology, operations):
+    for blueprint in (pages, api, sparql, workbench.workbench, terms, vocabulary, knowledge, ontology, operations):
         app.register_blueprint(blueprint)
     return app

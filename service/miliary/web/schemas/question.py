@@ -30,7 +30,7 @@ CASE_EXAMPLE: Mapping[str, object] = MappingProxyType(
 _LISTS = ("present", "absent", "not_assessed", "context")
 
 
-class _Refusing(Schema):
+class Refusing(Schema):
     """A schema that says which fields there are when it is given another."""
 
     class Meta:
@@ -50,7 +50,7 @@ def _terms(meaning: str) -> fields.List[str]:
     return fields.List(name, validate=validators.Length(max=MAX_TERMS), metadata={"description": described})
 
 
-class QuestionSchema(_Refusing):
+class QuestionSchema(Refusing):
     """A case: what was found, what was looked for in vain, what was not looked at, and who the patient is."""
 
     present = _terms("Findings that were observed.")
@@ -79,7 +79,7 @@ class QuestionSchema(_Refusing):
     )
 
 
-class SearchSchema(_Refusing):
+class SearchSchema(Refusing):
     """A search for findings and tests by name."""
 
     q = fields.String(

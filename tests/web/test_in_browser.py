@@ -85,13 +85,75 @@ def test_a_contradiction_is_told_where_it_was_made(page: Page, address: str) -> 
     pick(page, "brainstem lesion", "Shift+Enter")
     page.get_by_role("alert").wait_for()
     assert "cannot both hold" in page.get_by_role("alert").inner_text()
+    assert page.locator(".chip.clash .what").all_inner_texts() == ["pontine lesion", "brainstem lesion"]
+
+
+def test_a_word_in_doubt_leaves_the_last_answer_in_sight_and_says_whose_it_is(page: Page, address: str) -> None:
+    page.goto(address + CASE)
+    page.get_by_role("combobox", name="Finding").fill("qqqqzzzz")
+    page.keyboard.press("Enter")
+    page.get_by_text("as it was before the last change").wait_for()
+    assert page.locator("details.disease").count() >= 17
+    page.get_by_label("Remove haemorrhage").click()
+    page.get_by_text("as it was before the last change").wait_for(state="detached")
+
+
+def test_a_finding_is_added_by_looking_through_the_kinds(page: Page, address: str) -> None:
+    page.goto(address + CASE)
+    page.get_by_text("Look through all findings").click()
+    page.locator("summary", has_text="CSF finding").click()
+    page.get_by_role("button", name="malignant cells in CSF").click()
+    page.wait_for_url("**present=mil:CsfMalignantCells**")
+    expect(page.get_by_role("button", name="malignant cells in CSF")).to_be_visible()
+
+
+def test_what_would_tell_most_next_is_added_with_one_click(page: Page, address: str) -> None:
+    page.goto(address + CASE)
+    first = page.locator(".telling > li").first
+    finding = first.locator(".finding").inner_text()
+    first.get_by_role("link", name="if absent").click()
+    expect(page.locator(".chip.absent .what", has_text=finding)).to_be_visible()
+
+
+def test_a_change_is_undone_with_its_button(page: Page, address: str) -> None:
+    page.goto(address + CASE)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    page.get_by_label("Remove haemorrhage").click()
+    page.wait_for_url(lambda url: "Haemorrhage" not in url)
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**" + CASE)
+    expect(page.locator(".chip.absent .what")).to_have_text("haemorrhage")
+
+
+def test_the_case_is_copied_as_text(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(address + CASE)
+    tab.get_by_role("button", name="Copy as text").click()
+    tab.get_by_role("button", name="Copied").wait_for()
+    assert "absent: haemorrhage" in tab.evaluate("navigator.clipboard.readText()")
+    context.close()
+
+
+@pytest.mark.parametrize("status", [503, None])
+def test_a_service_that_does_not_answer_costs_nobody_the_case(page: Page, address: str, status: int | None) -> None:
+    page.goto(address + CASE)
+    kindly = '<main><p class="lead">Busy; ask again.</p></main>'
+    page.route("**/?*", lambda route: route.fulfill(status=status, body=kindly) if status else route.abort())
+    page.get_by_label("Remove haemorrhage").click()
+    expect(page.get_by_role("alert")).to_contain_text("Busy; ask again." if status else "The service did not answer.")
+    assert page.locator(".chip").count() == 3
+    page.unroute("**/?*")
+    page.get_by_role("link", name="Try again").click()
+    page.wait_for_url(lambda url: "Haemorrhage" not in url)
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_the_page_answers_without_its_script(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(address)
-    tab.get_by_label("Finding, patient factor or test").fill("leptomeningeal enhancement")
+    tab.get_by_label("Finding, site, patient factor").fill("leptomeningeal enhancement")
     tab.get_by_label("Age in years").fill("39")
     tab.get_by_role("button", name="Show").click()
     assert tab.url == f"{address}/?present=mil:LeptomeningealEnhancement&age=39"
@@ -160,5 +222,6 @@ def test_every_field_has_a_name_and_every_page_one_heading(page: Page, address: 
     for path in PAGES:
         page.goto(address + path)
         assert page.get_by_role("heading", level=1).count() == 1
-        fields = page.locator("input:not([type=hidden]), select, textarea").all()
-        assert all(field.evaluate("each => each.labels.length > 0") for field in fields)
+        page.wait_for_load_state("networkidle")
+        fields = page.locator("input, select, textarea").locator("visible=true").all()
+        assert all(field.evaluate("each => each.labels.length > 0 || Boolean(each.ariaLabel)") for field in fields)

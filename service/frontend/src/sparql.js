@@ -42,7 +42,7 @@ function open() {
       acceptHeaderSelect: always("application/sparql-results+json"),
       acceptHeaderGraph: always("text/turtle"),
     },
-    yasqe: { value: form.elements.query.value, collapsePrefixesOnLoad: false, editorHeight: "20rem" },
+    yasqe: { value: form.elements.query.value, screenReaderLabel: form.querySelector("label").textContent },
   });
 }
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from miliary.composition import Service
 from miliary.consultation.wording import DISCLAIMER, MEANING
+from miliary.vocabulary import curie
 
 CASE = "/?present=mil:LeptomeningealEnhancement&absent=mil:Haemorrhage&not_assessed=mil:SpineMRI&age=39&sex=male"
 
@@ -95,7 +96,8 @@ def test_a_test_can_only_be_not_assessed(client: FlaskClient) -> None:
 
 def test_a_word_that_nobody_knows_is_refused_with_what_may_be_meant(client: FlaskClient) -> None:
     page = text(client, "/?present=ponds+lesion&absent=mil:Haemorrhage", 422)
-    assert "Did you mean" in page
+    assert "It is one of these:" in page
+    assert "Did you mean" not in page
     assert "/?present=mil:PonsLesion&absent=mil:Haemorrhage" in links(page, "pontine lesion")
     assert 'class="group' not in page
 
@@ -107,6 +109,47 @@ def test_a_word_like_nothing_is_refused_too(client: FlaskClient) -> None:
 def test_a_contradiction_is_named_in_labels(client: FlaskClient) -> None:
     page = text(client, "/?present=mil:PonsLesion&absent=mil:BrainstemLesion", 422)
     assert "“pontine lesion” and “brainstem lesion” cannot both hold" in page
+    assert page.count("contradicts another finding") == 2
+
+
+def test_an_age_group_says_that_it_weighs_nothing(client: FlaskClient) -> None:
+    assert "give the age in years" in text(client, "/?present=mil:Child")
+    assert "give the age in years" not in text(client, "/?present=mil:FemaleSex&present=mil:PonsLesion")
+
+
+def test_all_findings_can_be_looked_through_and_added_without_typing(client: FlaskClient, published: Service) -> None:
+    page = text(client, "/")
+    offered = re.findall(r'<button type="submit" form="entry" name="add" value="(mil:\w+)">', page)
+    weighed = {curie(each.id) for each in published.compiled.knowledge.findings.values() if not each.demographic}
+    assert len(offered) == len(set(offered))
+    assert set(offered) == weighed
+    assert page.index("patient factor") < page.index("clinical finding") < page.index("imaging finding")
+
+
+def test_a_case_and_its_answer_can_be_had_as_text(client: FlaskClient) -> None:
+    response = client.get("/case.txt" + CASE[1:])
+    answer = client.get(f"/api/v1/differential{CASE[1:]}").get_json()
+    assert response.mimetype == "text/plain"
+    assert [each["label"] for each in answer["diseases"]] == re.findall(
+        r"^ +[+−]?\d+  ([^\[\n]+?)(?: \[.*)?$", response.text, re.M
+    )
+    assert DISCLAIMER in response.text
+    assert "absent: haemorrhage" in response.text
+    assert response.text.rstrip().endswith(CASE)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("/case.txt", "The case is empty"),
+        ("/case.txt?present=qqqqzzzz", "Nothing is known as “qqqqzzzz”"),
+        ("/case.txt?present=mil:PonsLesion&absent=mil:BrainstemLesion", "cannot both hold"),
+    ],
+)
+def test_a_case_without_an_answer_has_no_text_either(client: FlaskClient, address: str, why: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 422
+    assert why in response.get_json()["detail"]
 
 
 @pytest.mark.parametrize("field", ["age=old", "age=400", "age=nan", "sex=x"])

@@ -17,7 +17,7 @@ COLLECTED = WEB / "locale" / "messages.pot"
 
 
 def collected(folder: Path) -> set[object]:
-    methods, options = [("**.html", "jinja2")], {"**.html": {"trimmed": "true"}}
+    methods, options = [("**.*", "jinja2")], {"**.*": {"trimmed": "true"}}
     return {message for _, _, message, _, _ in extract_from_dir(folder, methods, options)}
 
 

@@ -3,7 +3,7 @@
 The address is all there is: nothing of a case is kept on the server, and a link to the page is the case.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -18,6 +18,8 @@ from miliary.web.schemas import MAX_TERMS
 PRESENT, ABSENT, NOT_ASSESSED = "present", "absent", "not_assessed"
 STATES = (PRESENT, ABSENT, NOT_ASSESSED)
 _LONGEST = 200
+# As a message names what was not assessed.
+_NOT_ASSESSED = "not assessed: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,12 @@ class PageCase:
     @property
     def address(self) -> str:
         """The address of the page with this case."""
-        return f"/?{urlencode(self.fields, safe=':')}" if self.fields else "/"
+        return self._at("/")
+
+    @property
+    def text_address(self) -> str:
+        """The address of the case and its answer as plain text."""
+        return self._at("/case.txt")
 
     def with_entry(self, entry: Entry) -> "PageCase":
         """The case with ``entry`` at the end, or in the place of the same term."""
@@ -76,6 +83,10 @@ class PageCase:
             kept = (*self.entries, entry)
         return replace(self, entries=kept, doubts=())
 
+    def joined(self, term: Mapping[str, str], state: str) -> "PageCase":
+        """The case with a finding of an answer, its ``id`` a CURIE, added in a state."""
+        return self.with_entry(Entry(term["id"], term["label"], state, term["id"]))
+
     def moved(self, entry: Entry, state: str) -> "PageCase":
         """The case with ``entry`` in another state."""
         return self.with_entry(replace(entry, state=state))
@@ -84,11 +95,20 @@ class PageCase:
         """The case without ``entry``."""
         return replace(self, entries=tuple(each for each in self.entries if each.id != entry.id))
 
+    def named_in(self, error: InvalidCase) -> frozenset[str]:
+        """The terms of this case that ``error`` names as contradicting each other, as CURIEs."""
+        inputs = error.extra.get("inputs")
+        named = {str(each).removeprefix(_NOT_ASSESSED) for each in inputs} if isinstance(inputs, list) else set()
+        return frozenset(each.id for each in self.entries if each.given in named)
+
     def in_labels(self, text: str) -> str:
         """A sentence about this case with the labels of its terms in the place of quoted CURIEs."""
         for each in self.entries:
             text = text.replace(f"“{each.given}”", f"“{each.label}”")
         return text
+
+    def _at(self, path: str) -> str:
+        return f"{path}?{urlencode(self.fields, safe=':')}" if self.fields else path
 
     def question(self) -> Question:
         """What the case asks.
@@ -151,8 +171,11 @@ def _doubt(word: str, state: str, error: UnknownTerm | AmbiguousTerm, terms: Ter
     assert isinstance(names, list)
     meant = dict.fromkeys([*(hit.id for hit in hits), *_resolved(names, terms)])
     choices = tuple(_entry(each, state, terms) for each in meant)
-    several = isinstance(error, AmbiguousTerm) or hits
-    return Doubt(word, f"“{word}” may mean several things." if several else error.detail, choices)
+    if isinstance(error, AmbiguousTerm) or hits:
+        return Doubt(word, f"“{word}” may mean several things.", choices)
+    # The choices say what else may have been meant.
+    plain = type(error) is UnknownTerm and choices
+    return Doubt(word, f"Nothing is known as “{word}”." if plain else error.detail, choices)
 
 
 def _resolved(names: Iterable[str], terms: TermIndex) -> Iterator[str]:

@@ -5,19 +5,23 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, redirect, render_template, request
+from flask import Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.consultation import ask
+from miliary.consultation.browsing import Kind, browse
 from miliary.consultation.wording import DISCLAIMER, MEANING
 from miliary.errors import InvalidCase
+from miliary.vocabulary import curie
 from miliary.web.case import STATES, PageCase, read_case
+from miliary.web.openapi import errors
 from miliary.web.opened import opened
 from miliary.web.representations import accepted
 from miliary.web.schemas.answer import STATUSES
 
 pages = APIBlueprint("pages", __name__, tag="Pages")
 
+_KEPT = "miliary.browsing"
 _TEXT = {"type": "string"}
 _HTML = {"text/html": {"schema": _TEXT}}
 _ELSEWHERE = {"Location": {"schema": _TEXT, "description": "The address of the case."}}
@@ -41,6 +45,10 @@ _RESPONSES: dict[int | str, Any] = {
     413: {"description": "The case has too many findings."},
     422: {"description": "The case cannot be used; the page says why."},
 }
+_TEXT_RESPONSES: dict[int | str, Any] = {
+    200: {"description": "The case and its answer.", "content": {"text/plain": {"schema": _TEXT}}},
+    **errors(406, 413, 422),
+}
 
 
 @pages.get("/")
@@ -52,6 +60,26 @@ def differential() -> AnyResponse:
     if not case.doubts and list(request.args.items(multi=True)) != case.fields:
         return redirect(case.address)
     return _page(case)
+
+
+@pages.get("/case.txt")
+@pages.doc(
+    summary="A case and its answer as text", responses=_TEXT_RESPONSES, extensions={"x-parameters": _PARAMETERS[:5]}
+)
+def case_as_text() -> Response:
+    """Tell the case of the address and its differential in a few lines, to be pasted elsewhere.
+
+    :raises InvalidCase: nothing is given, a word is in doubt, or the case contradicts itself
+    """
+    accepted(["text/plain"])
+    case = read_case(request.args, opened().terms)
+    for doubt in case.doubts:
+        raise InvalidCase(doubt.message, term=doubt.word)
+    if case.is_empty:
+        raise InvalidCase("The case is empty: give a finding with present=… or absent=….")
+    details = _context(case, ask(opened(), case.question()), None)
+    link = request.url_root.rstrip("/") + case.address
+    return Response(render_template("case.txt", link=link, **details), mimetype="text/plain")
 
 
 def _page(case: PageCase) -> Response:
@@ -66,11 +94,29 @@ def _page(case: PageCase) -> Response:
     return Response(page, status, mimetype="text/html")
 
 
+def _kinds() -> tuple[Kind, ...]:
+    """The findings to look through, arranged when they are first asked for: a version never changes."""
+    kept: tuple[Kind, ...] | None = current_app.extensions.get(_KEPT)
+    if kept is None:
+        kept = current_app.extensions[_KEPT] = browse(opened().compiled.knowledge, opened().terms)
+    return kept
+
+
+def _age_groups() -> frozenset[str]:
+    """The factors that only an age in years tells, as CURIEs."""
+    knowledge = opened().compiled.knowledge
+    factors = {each.id for each in knowledge.findings.values() if each.demographic}
+    return frozenset(map(curie, factors - set(knowledge.sexes.values())))
+
+
 def _context(case: PageCase, answer: Mapping[str, Any] | None, refusal: InvalidCase | None) -> dict[str, object]:
     return {
         "answer": answer,
+        "age_groups": _age_groups(),
         "case": case,
+        "clashing": case.named_in(refusal) if refusal else frozenset(),
         "disclaimer": DISCLAIMER,
+        "kinds": _kinds(),
         "meaning": MEANING,
         "refusal": refusal,
         "states": STATES,

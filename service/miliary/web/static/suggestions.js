@@ -2,7 +2,7 @@
 
 const WAIT = 120;
 
-// Calls `picked(finding, shifted)` when a suggestion is chosen with Enter or a click; Shift is passed on.
+// Calls `picked(finding, event)` when a suggestion is chosen with Enter or a click; the event tells which keys were held.
 export function suggestions(input, list, picked) {
   let found = [];
   let active = -1;
@@ -10,7 +10,7 @@ export function suggestions(input, list, picked) {
   let request = null;
 
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", list.dataset.label);
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
@@ -55,7 +55,7 @@ export function suggestions(input, list, picked) {
     // Before the input loses its focus to the click.
     item.addEventListener("mousedown", (event) => {
       event.preventDefault();
-      pick(place, event.shiftKey);
+      pick(place, event);
     });
     return item;
   }
@@ -69,11 +69,11 @@ export function suggestions(input, list, picked) {
     activate(findings.length ? 0 : -1);
   }
 
-  function pick(place, shifted) {
+  function pick(place, event) {
     const finding = found[place];
     close();
     input.value = "";
-    picked(finding, shifted);
+    picked(finding, event);
   }
 
   async function ask() {
@@ -100,7 +100,7 @@ export function suggestions(input, list, picked) {
     const last = found.length - 1;
     if (event.key === "ArrowDown" && found.length) activate(active < last ? active + 1 : 0);
     else if (event.key === "ArrowUp" && found.length) activate(active > 0 ? active - 1 : last);
-    else if (event.key === "Enter" && active >= 0) pick(active, event.shiftKey);
+    else if (event.key === "Enter" && active >= 0) pick(active, event);
     else if (event.key === "Escape" && !list.hidden) close();
     else return;
     event.preventDefault();

@@ -101,8 +101,8 @@ OWL: dict[str, tuple[Plant, ...]] = {
     ),
     "owl-class-and-datatype": (Plant("mil:Lung", "mil:Lung a rdfs:Datatype .", dl=True),),
     "owl-datatype": (
-        Plant("mil:Lung", 'mil:Lung rdfs:comment "2026-01-01"^^xsd:date .'),
-        Plant("mil:Lung", 'mil:Lung mil:days "P3D"^^xsd:duration .', dl=True),
+        Plant("mil:Lung", 'mil:Lung mil:days "2026-01-01"^^xsd:date .'),
+        Plant("mil:Lung", 'mil:Lung mil:days "P3D"^^xsd:duration .'),
     ),
     "owl-list-broken": (
         Plant("mil:Lung", "mil:Lung owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( mil:Flu ) ] .", dl=True),
@@ -155,6 +155,6 @@ OWL: dict[str, tuple[Plant, ...]] = {
     ),
     "owl-vocabulary-unknown": (
         Plant("owl:Clas", of_class("Other", '"other"@en').replace("owl:Class", "owl:Clas"), dl=True),
-        Plant("rdfs:subclassOf", "mil:Lung rdfs:subclassOf mil:Disease .", dl=True),
+        Plant("rdfs:subclassOf", "mil:Lung rdfs:subclassOf mil:Disease ."),
     ),
 }

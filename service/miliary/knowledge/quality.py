@@ -16,9 +16,8 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode, Triple
 
 from miliary.errors import KnowledgeError
-from miliary.knowledge.load import Knowledge, Node, content_of, load, name_of
+from miliary.knowledge.load import Node, content_of, load, name_of
 from miliary.knowledge.report import text_of
-from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX
 from miliary.knowledge.validate import described_by
 from miliary.queries import Catalogue, StoredQuery
 from miliary.store import EmbeddedStore, Solutions
@@ -120,7 +119,7 @@ def examine(knowledge: Path, files: Iterable[Path] | None = None) -> Quality:
     loaded = load(knowledge, chosen or ())
     reasons = read_explained(knowledge / EXPLAINED)
     checks = read_checks(Catalogue(knowledge / "queries"))
-    found = explained(run(stated(loaded), checks, loaded.files), reasons)
+    found = explained(run(loaded.triples, checks, loaded.files), reasons)
     if chosen is None:
         used = {(fault.check, fault.term, fault.value) for fault in found}
         stale = tuple(each for key, each in reasons.items() if key not in used)
@@ -141,17 +140,6 @@ def read_checks(catalogue: Catalogue) -> tuple[StoredQuery, ...]:
             detail = f"The check “{check.name}” must say its severity and return a term, or a term and a value."
             raise KnowledgeError(detail, name=check.name)
     return checks
-
-
-def stated(knowledge: Knowledge) -> Iterator[Triple]:
-    """Yield what the files say as an ontology: all but how each link to another vocabulary came about.
-
-    That is told of links by name, which the published graph needs and OWL has no axioms for; the links themselves stay.
-    """
-    about_links = {
-        node for node, files in knowledge.files.items() if all(file.endswith(SSSOM_SUFFIX) for file in files)
-    }
-    return (triple for triple in knowledge.triples if triple.subject not in about_links)
 
 
 def run(

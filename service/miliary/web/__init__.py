@@ -12,6 +12,7 @@ from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.web import bodies, headers, openapi, problems, strings, wording, workbench
 from miliary.web.api import api
+from miliary.web.fhir import fhir
 from miliary.web.knowledge import knowledge
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
@@ -44,6 +45,17 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     for part in (headers, problems, bodies, strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    for blueprint in (pages, api, sparql, workbench.workbench, terms, vocabulary, knowledge, ontology, operations):
+    for blueprint in (
+        pages,
+        api,
+        sparql,
+        workbench.workbench,
+        terms,
+        vocabulary,
+        fhir,
+        knowledge,
+        ontology,
+        operations,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -45,7 +45,7 @@ def configure(app: APIFlask) -> None:
         OPENAPI_VERSION="3.1.0",
         SERVERS=[{"url": "/", "description": "This server"}],
         DESCRIPTION="Which diseases are compatible with these findings, and why. Decision support from one review "
-        "article of 2020; not a medical device.",
+        "article of 2020; not a medical device. The FHIR R4 terminology describes itself at /fhir/metadata.",
         LICENSE={"name": "Code Apache-2.0, knowledge CC BY 4.0"},
     )
     app.schema_name_resolver = _name

@@ -1,4 +1,4 @@
-"""Every error as problem+json (RFC 9457), or as a small page where a person asked for one; mapped here alone."""
+"""Every error as problem+json (RFC 9457), a small page where a person asked, or FHIR's own; mapped here alone."""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -8,10 +8,13 @@ from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from miliary.errors import MiliaryError
+from miliary.terms.fhir import MEDIA_TYPE as FHIR_TYPE
+from miliary.terms.fhir import operation_outcome
 from miliary.web.negotiation import preferred
 from miliary.web.opened import opened
 
 MEDIA_TYPE = "application/problem+json"
+_FHIR = "/fhir/"
 _MACHINES = ("/api/", "/sparql", "/health/", "/openapi.json")
 _DETAILS = {
     404: "There is nothing at this address.",
@@ -29,7 +32,13 @@ def register(app: Flask) -> None:
 
 
 def problem(status: int, title: str, detail: str, slug: str, extra: Mapping[str, object]) -> Response:
-    """Return the error as the client can read it: a page for a browser on a page's address, else problem+json."""
+    """Return the error as the client can read it: a page for a browser on a page's address, else problem+json.
+
+    A client of FHIR reads an OperationOutcome, whatever it accepts.
+    """
+    if request.path.startswith(_FHIR):
+        outcome = operation_outcome(status, title, detail)
+        return Response(json.dumps(outcome), status=status, content_type=FHIR_TYPE)
     if _wants_a_page():
         page = render_template("error.html", status=status, title=title, detail=detail, extra=extra)
         return Response(page, status=status, mimetype="text/html")

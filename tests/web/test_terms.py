@@ -1,5 +1,7 @@
 """Term pages: every IRI of the project leads somewhere, for people and for programs."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -66,3 +68,32 @@ def test_every_caution_stands_on_the_page_of_its_statement(client: FlaskClient, 
     assert cautioned
     for each in cautioned[:20]:
         assert "<strong>Caution</strong>" in client.get(f"/term/{local_name(each.id)}", headers=HTML).text
+
+
+def test_json_ld_is_compact_and_brings_its_context(client: FlaskClient) -> None:
+    for accept in ("application/ld+json", "application/json"):
+        document = client.get("/term/SusacSyndrome", headers={"Accept": accept}).get_json()
+        assert document["@context"]["mil"] == "https://w3id.org/miliary/"
+        assert document["@id"] == "mil:SusacSyndrome"
+        assert document["rdfs:label"] == [{"@value": "Susac's syndrome", "@language": "en"}]
+
+
+def test_turtle_is_written_with_prefixes(client: FlaskClient) -> None:
+    assert "\nmil:SusacSyndrome " in client.get("/term/SusacSyndrome", headers={"Accept": "text/turtle"}).text
+
+
+@pytest.mark.parametrize("name", ["SusacSyndrome", "ontology/references"])
+def test_the_link_header_names_every_form_and_each_is_there(client: FlaskClient, name: str) -> None:
+    links = client.get(f"/term/{name}").headers["Link"].split(", ")
+    assert len(links) == 5
+    for link in links:
+        (found,) = re.findall(r'^<([^>]+)>; rel="alternate"; type="([^"]+)"$', link)
+        address, media_type = found
+        response = client.get(address, headers={"Accept": "image/png"})
+        assert (response.status_code, response.mimetype) == (200, media_type)
+        assert response.headers["Link"].split(", ") == links
+
+
+@pytest.mark.parametrize("name", ["NoSuchTerm.ttl", ".ttl", "SusacSyndrome.ttl.ttl", "SusacSyndrome.pdf"])
+def test_an_ending_alone_makes_no_term(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/term/{name}").status_code == 404

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from apiflask import APIBlueprint
-from flask import Response, render_template
+from flask import Response, json, render_template, url_for
 
 from miliary.consultation.statement import assertion
 from miliary.errors import InvalidParameter, NotFound
 from miliary.index.citations import Citation
 from miliary.queries.records import Record, records
 from miliary.store import Triples
+from miliary.terms.jsonld import compacted
 from miliary.vocabulary import RDFS, SKOS, curie, iri
 from miliary.web.openapi import errors
 from miliary.web.opened import opened
@@ -19,6 +20,14 @@ from miliary.web.representations import GRAPHS, accepted, graph
 terms = APIBlueprint("terms", __name__, tag="Terms")
 
 _TEXT = {"schema": {"type": "string"}}
+_JSON_LD = ("application/ld+json", "application/json")
+_ENDINGS = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
 _CONTENT = dict.fromkeys(["text/html", *GRAPHS], _TEXT)
 # Shown in places of their own, or so many that they hide the rest.
 _LABEL, _DEFINITION, _SYNONYM = RDFS + "label", SKOS + "definition", SKOS + "altLabel"
@@ -33,14 +42,42 @@ Values = Mapping[str, list[Record]]
     responses={200: {"description": "A page, or the term's triples.", "content": _CONTENT}, **errors(404, 406)},
 )
 def term(name: str) -> Response:
-    """Show the term with this local name: label, definition, place in the hierarchy, and the statements about it."""
-    named = iri(name)
-    values = _known(name)
-    media_type = accepted(["text/html", *GRAPHS])
-    if media_type != "text/html":
-        return graph(_triples(named), media_type)
-    page = render_template("term.html", **_context(named, values))
-    return Response(page, mimetype="text/html")
+    """Show the term with this local name: label, definition, place in the hierarchy, and the statements about it.
+
+    The name may end in .ttl, .nt, .rdf, .jsonld or .html: then the address alone chooses the form.
+    """
+    name, media_type, values = _asked(name)
+    response = _represented(iri(name), media_type, values)
+    response.headers["Link"] = ", ".join(_alternates(name))
+    return response
+
+
+def _asked(name: str) -> tuple[str, str, Values]:
+    """The term's local name, the form that is wanted of it, and what the graph says of it.
+
+    :raises NotFound: there is no such term
+    :raises NotAcceptable: none of the forms is accepted
+    """
+    stem, dot, ending = name.rpartition(".")
+    chosen = _ENDINGS.get(ending) if dot else None
+    if chosen is not None:
+        return stem, chosen, _known(stem)
+    return name, accepted(["text/html", *GRAPHS]), _known(name)
+
+
+def _represented(named: str, media_type: str, values: Values) -> Response:
+    if media_type == "text/html":
+        return Response(render_template("term.html", **_context(named, values)), mimetype=media_type)
+    if media_type in _JSON_LD:
+        return Response(json.dumps(compacted(_triples(named))), mimetype=media_type)
+    return graph(_triples(named), media_type)
+
+
+def _alternates(name: str) -> Iterator[str]:
+    """The forms of a term, for the ``Link`` header (RFC 8288)."""
+    for ending, media_type in _ENDINGS.items():
+        address = url_for("terms.term", name=f"{name}.{ending}")
+        yield f'<{address}>; rel="alternate"; type="{media_type}"'
 
 
 def _known(name: str) -> Values:

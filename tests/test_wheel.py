@@ -1,4 +1,4 @@
-"""The wheel: it carries the knowledge, and finds it when it runs outside the clone."""
+"""The wheel: it carries the knowledge and the pages' scripts, and finds them when it runs outside the clone."""
 
 import subprocess
 import sys
@@ -36,6 +36,14 @@ def test_an_installed_wheel_uses_its_own_knowledge(installed: Path, tmp_path: Pa
     command = [sys.executable, "-I", "-c", program, str(installed)]
     found = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
     assert Path(found.stdout.strip()) == installed / "miliary" / "data"
+
+
+def test_the_wheel_carries_the_bundled_scripts_and_their_licences_but_not_their_sources(installed: Path) -> None:
+    built = installed / "miliary" / "web" / "static" / "built"
+    assert (built / "sparql.js").stat().st_size > 500_000
+    assert (built / "sparql.css").is_file()
+    assert "@zazuko/yasgui" in (built / "licences.txt").read_text(encoding="utf-8")
+    assert not [file for file in installed.rglob("*") if file.name in {"package.json", "node_modules", "build.mjs"}]
 
 
 def test_the_wheel_carries_both_licences(installed: Path) -> None:

@@ -205,3 +205,9 @@ def test_who_takes_no_json_is_told_that_there_is_nothing_else(client: FlaskClien
     response = client.get(path, headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (406, "application/problem+json")
     assert response.get_json()["available"] == ["application/json"]
+
+
+def test_the_search_offers_what_lies_at_a_site_after_what_is_called_so(client: FlaskClient) -> None:
+    found = client.get("/api/v1/findings?q=eye&limit=50").get_json()["findings"]
+    assert "retinal lesion" in [each["label"] for each in found if each["matched"] == "eye"]
+    assert len(client.get("/api/v1/findings?q=meninges&limit=3").get_json()["findings"]) == 3

@@ -1,8 +1,9 @@
 """Finding terms by what people call them, and telling which term a word stands for."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NoReturn
 
@@ -21,6 +22,9 @@ FINDINGS = frozenset({iri("Finding")})
 
 TESTS = frozenset({iri("Test")})
 """The kinds to ask for when a test is wanted."""
+
+SITES = frozenset({iri("AnatomicalStructure")})
+"""The kinds to ask for when a site is wanted."""
 
 _NEAREST = 5
 _CODE = re.compile(r"[A-Za-z][\w.-]*:\S+")
@@ -93,14 +97,20 @@ class TermIndex:
     """The names of one published version. Immutable, so that any number of threads may search it.
 
     :param diseases: term -> for how many diseases something is stated about it
+    :param located: site -> the findings that lie there or in a part of it, the closest first
     """
 
     def __init__(
-        self, names: Iterable[Name], codes: Codes | None = None, diseases: Mapping[str, int] | None = None
+        self,
+        names: Iterable[Name],
+        codes: Codes | None = None,
+        diseases: Mapping[str, int] | None = None,
+        located: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._names = tuple(names)
         self._codes = codes or Codes()
         self._diseases = diseases or {}
+        self._located = located or {}
         self._labels = {name.term: name.text for name in reversed(self._names) if name.preferred}
         self._kinds: dict[str, tuple[str, frozenset[str]]] = {
             name.term: (name.kind, name.kinds) for name in self._names
@@ -113,7 +123,10 @@ class TermIndex:
         """Read the names of everything in the published graph, and the codes of other vocabularies."""
         stated = records(store, catalogue, "terms/stated")
         diseases = {row["term"]: int(row["diseases"]) for row in stated}
-        return cls(read_names(store, catalogue), Codes.read(store, catalogue), diseases)
+        located: dict[str, list[str]] = defaultdict(list)
+        for row in records(store, catalogue, "terms/located"):
+            located[row["site"]].append(row["finding"])
+        return cls(read_names(store, catalogue), Codes.read(store, catalogue), diseases, located)
 
     def label(self, term: str) -> str:
         """Return the label of the IRI ``term``, or its CURIE when it has none."""
@@ -133,6 +146,16 @@ class TermIndex:
             if hits := self._hits(question, find(question), kinds):
                 return hits[: max(limit, 0)]
         return []
+
+    def located(self, text: str, limit: int = 20) -> list[Hit]:
+        """Return the findings that lie where a site whose name fits ``text`` is; ``matched`` is the site's name."""
+        found: dict[str, Hit] = {}
+        for site in self.search(text, limit, SITES):
+            for finding in self._located.get(site.id, ()):
+                kind, stated = self._kinds[finding][0], self._diseases.get(finding, 0)
+                hit = replace(site, id=finding, label=self.label(finding), kind=kind, diseases=stated)
+                found.setdefault(finding, hit)
+        return list(found.values())[: max(limit, 0)]
 
     def linked(self, text: str, kinds: Collection[str] | None = None) -> list[Link]:
         """Return how terms are linked to the code ``text``: an IRI, a CURIE, or its number alone; the closest first."""

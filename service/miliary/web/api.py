@@ -65,9 +65,14 @@ def differential_by_get(case: dict[str, Any]) -> Response:
 @api.output(FoundSchema, description="The hits, the best first; none when nothing fits.")
 @api.doc(summary="Search for findings and tests", responses=errors(406, 422))
 def findings(search: dict[str, Any]) -> Response:
-    """Find what a case may name, by label, synonym or abbreviation; spelling may be American, and small typos pass."""
+    """Find what a case may name, by label, synonym or abbreviation; spelling may be American, and small typos pass.
+
+    After what is called so come the findings that lie at a site that is.
+    """
     service = opened()
-    hits = service.terms.search(search["q"], search["limit"], FINDINGS | TESTS)
+    named = service.terms.search(search["q"], search["limit"], FINDINGS | TESTS)
+    located = service.terms.located(search["q"], search["limit"])
+    hits = [*named, *(hit for hit in located if all(hit.id != each.id for each in named))][: search["limit"]]
     return _json({"version": service.version, "findings": [_hit(each) for each in hits]})
 
 

@@ -20,8 +20,9 @@ def small() -> Hierarchy:
         "hindbrain": {"brain"},
         "twin": {"double", "brain"},
         "double": {"twin", "brain"},
+        "child": {"twin", "double", "brain"},
     }
-    names = ["brain", "brainstem", "double", "hindbrain", "pons", "twin"]
+    names = ["brain", "brainstem", "child", "double", "hindbrain", "pons", "twin"]
     return Hierarchy([Entry(each, each) for each in names], above)
 
 
@@ -34,16 +35,17 @@ def test_the_terms_directly_above_and_below_have_nothing_in_between(small: Hiera
 
 def test_terms_at_any_distance_come_in_the_order_of_the_vocabulary(small: Hierarchy) -> None:
     assert labels(small.ancestors("pons")) == ["brain", "brainstem", "hindbrain"]
-    assert labels(small.descendants("brain")) == ["brainstem", "double", "hindbrain", "pons", "twin"]
+    assert labels(small.descendants("brain")) == ["brainstem", "child", "double", "hindbrain", "pons", "twin"]
 
 
 def test_two_terms_that_lie_above_each_other_do_not_hide_what_is_above_both(small: Hierarchy) -> None:
     assert labels(small.parents("twin")) == ["brain", "double"]
+    assert labels(small.parents("child")) == ["double", "twin"]
 
 
 def test_what_is_no_class_of_the_vocabulary_is_left_out(small: Hierarchy) -> None:
     assert "elsewhere" not in small
-    assert [each.id for each in small] == ["brain", "brainstem", "double", "hindbrain", "pons", "twin"]
+    assert [each.id for each in small] == ["brain", "brainstem", "child", "double", "hindbrain", "pons", "twin"]
 
 
 def test_the_published_hierarchy_is_what_its_single_steps_lead_to(published: Service) -> None:

@@ -21,13 +21,15 @@ terms = APIBlueprint("terms", __name__, tag="Terms")
 
 _TEXT = {"schema": {"type": "string"}}
 _JSON_LD = ("application/ld+json", "application/json")
-_ENDINGS = {
+ENDINGS = {
     "html": "text/html",
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
     "jsonld": "application/ld+json",
 }
+"""What a term's address may end in, and the form that this chooses."""
+
 _CONTENT = dict.fromkeys(["text/html", *GRAPHS], _TEXT)
 # Shown in places of their own, or so many that they hide the rest.
 _LABEL, _DEFINITION, _SYNONYM = RDFS + "label", SKOS + "definition", SKOS + "altLabel"
@@ -59,7 +61,7 @@ def _asked(name: str) -> tuple[str, str, Values]:
     :raises NotAcceptable: none of the forms is accepted
     """
     stem, dot, ending = name.rpartition(".")
-    chosen = _ENDINGS.get(ending) if dot else None
+    chosen = ENDINGS.get(ending) if dot else None
     if chosen is not None:
         return stem, chosen, _known(stem)
     return name, accepted(["text/html", *GRAPHS]), _known(name)
@@ -75,7 +77,7 @@ def _represented(named: str, media_type: str, values: Values) -> Response:
 
 def _alternates(name: str) -> Iterator[str]:
     """The forms of a term, for the ``Link`` header (RFC 8288)."""
-    for ending, media_type in _ENDINGS.items():
+    for ending, media_type in ENDINGS.items():
         address = url_for("terms.term", name=f"{name}.{ending}")
         yield f'<{address}>; rel="alternate"; type="{media_type}"'
 

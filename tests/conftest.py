@@ -49,13 +49,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> "Service":
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
     """The checkout's knowledge, published once for all tests and opened; it takes a quarter of a minute."""
     from miliary.composition import load, open_service
 
     settings = Settings(knowledge=REPOSITORY, data=tmp_path_factory.mktemp("published"), port=0)
     load(settings)
-    return open_service(settings)
+    service = open_service(settings)
+    yield service
+    service.close()
 
 
 @pytest.fixture(scope="session")

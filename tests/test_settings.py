@@ -27,10 +27,16 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "MILIARY_MAX_BODY": "10",
         "MILIARY_MAX_ROWS": "20",
         "MILIARY_MAX_BYTES": "30",
+        "MILIARY_QUERY_SECONDS": "40",
+        "MILIARY_QUERY_MEMORY": "50",
+        "MILIARY_QUERY_WORKERS": "60",
+        "MILIARY_QUERY_QUEUE": "70",
         "MILIARY_BASE": "https://example.org/kg/",
     }
     assert set(environ) == set(VARIABLES.values())
-    expected = Settings(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, "https://example.org/kg/")
+    expected = Settings(
+        tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70, "https://example.org/kg/"
+    )
     assert Settings.from_environment(environ) == expected
 
 

@@ -14,12 +14,12 @@ from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation, read_citations
-from miliary.knowledge.publish import Stage, current, is_current, open_version, publish
+from miliary.knowledge.publish import Stage, current, is_current, open_version, publish, version_folder
 from miliary.knowledge.report import Result
 from miliary.knowledge.validate import validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
-from miliary.store import Asking, EmbeddedStore, InProcess, Limits, Store
+from miliary.store import Asking, EmbeddedStore, Limits, Pool, Store
 from miliary.terms import TermIndex
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -38,6 +38,10 @@ class Service:
     firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
+
+    def close(self) -> None:
+        """End the processes that answer strangers; the version can then be opened anew."""
+        self.strangers.close()
 
 
 def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> str:
@@ -77,7 +81,18 @@ def program() -> str:
 
 def limits(settings: Settings) -> Limits:
     """What one query of a stranger may take."""
-    return Limits(seconds=10, memory=1_000_000_000, rows=settings.max_rows, bytes=settings.max_bytes)
+    return Limits(
+        seconds=settings.query_seconds,
+        memory=settings.query_memory,
+        rows=settings.max_rows,
+        bytes=settings.max_bytes,
+    )
+
+
+def strangers(settings: Settings, version: str) -> Pool:
+    """Where strangers' queries on a published version go; no process is started before one comes."""
+    folder = version_folder(settings.data, version)
+    return Pool(folder, limits(settings), settings.query_workers, settings.query_queue)
 
 
 def open_service(settings: Settings) -> Service:
@@ -95,7 +110,7 @@ def open_service(settings: Settings) -> Service:
         settings=settings,
         version=version,
         store=store,
-        strangers=InProcess(store, limits(settings)),
+        strangers=strangers(settings, version),
         catalogue=catalogue,
         compiled=compiled,
         firm=Firm(compiled),

@@ -20,6 +20,8 @@ class MiliaryError(Exception):
     title: ClassVar[str] = "The request could not be carried out"
     slug: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+    retry_after: ClassVar[int | None] = None
+    """After how many seconds it may be worth to ask again; None promises nothing."""
 
     def __init__(self, detail: str, **extra: object) -> None:
         super().__init__(detail)
@@ -134,21 +136,6 @@ class ForbiddenQuery(MiliaryError):
         super().__init__(f"{refused} is not allowed here{f': {why}' if why else ''}.", refused=refused)
 
 
-class UnknownGraph(MiliaryError):
-    """A query or request names a graph that is not in the store; ``available`` are those that are.
-
-    It is refused, since an answer from nothing would look like an answer, and nothing is ever fetched.
-    """
-
-    title = "There is no such graph"
-    slug = "unknown-graph"
-    status = 400
-
-    def __init__(self, graph: str, available: Sequence[str]) -> None:
-        there_are = f"there are the default graph and {_all_of(available)}" if available else "there is the default graph"
-        super().__init__(f"“{graph}” is no graph of this store; {there_are}.", graph=graph, available=list(available))
-
-
 class InvalidParameter(MiliaryError):
     """A stored query was given a parameter it does not declare, lacks one, or one is of the wrong type."""
 
@@ -164,8 +151,10 @@ class TooLarge(MiliaryError):
     slug = "too-large"
     status = 413
 
-    def __init__(self, what: str, limit: int, unit: str = "bytes") -> None:
-        super().__init__(f"{what} is larger than the {limit:,} {unit} that are accepted.", limit=limit, unit=unit)
+    def __init__(self, what: str, limit: int, unit: str = "bytes", setting: str = "") -> None:
+        named = {"setting": setting} if setting else {}
+        detail = f"{what} is larger than the {limit:,} {unit} that are accepted."
+        super().__init__(detail, limit=limit, unit=unit, **named)
 
 
 class NotAcceptable(MiliaryError):

@@ -27,6 +27,10 @@ VARIABLES = MappingProxyType(
         "max_body": "MILIARY_MAX_BODY",
         "max_rows": "MILIARY_MAX_ROWS",
         "max_bytes": "MILIARY_MAX_BYTES",
+        "query_seconds": "MILIARY_QUERY_SECONDS",
+        "query_memory": "MILIARY_QUERY_MEMORY",
+        "query_workers": "MILIARY_QUERY_WORKERS",
+        "query_queue": "MILIARY_QUERY_QUEUE",
         "base": "MILIARY_BASE",
     }
 )
@@ -63,6 +67,10 @@ class Settings:
     :param max_body: the most bytes that a request's body may have
     :param max_rows: the most rows or triples that one answer of the SPARQL endpoint may have
     :param max_bytes: the most bytes that it may have
+    :param query_seconds: how long a stranger's query may take
+    :param query_memory: the most bytes of memory that it may take
+    :param query_workers: the most processes that answer strangers' queries, for each process that serves
+    :param query_queue: the most queries that wait for one of them
     :param base: the IRI that the project's public addresses begin with, with its last slash
     """
 
@@ -73,6 +81,10 @@ class Settings:
     max_body: int = 1_000_000
     max_rows: int = 100_000
     max_bytes: int = 100_000_000
+    query_seconds: int = 10
+    query_memory: int = 512_000_000
+    query_workers: int = 4
+    query_queue: int = 64
     base: str = MIL
 
     @classmethod
@@ -150,6 +162,10 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "max_body": _limit,
         "max_rows": _limit,
         "max_bytes": _limit,
+        "query_seconds": _limit,
+        "query_memory": _limit,
+        "query_workers": _limit,
+        "query_queue": _limit,
         "base": _base,
     }
 )

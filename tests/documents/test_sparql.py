@@ -62,7 +62,8 @@ def test_the_limits_are_those_of_the_program() -> None:
     settings = Settings(knowledge=REPOSITORY, data=REPOSITORY)
     assert f"{settings.max_rows:,} (`max_rows`)" in TEXT
     assert f"{settings.max_body:,} (`max_body`)" in TEXT
-    assert f"{settings.max_bytes:,} (`max_bytes`)" in TEXT
+    for name in ("max_bytes", "query_seconds", "query_memory", "query_workers", "query_queue"):
+        assert f"{getattr(settings, name):,} (`{name}`)" in TEXT
     assert f"| {MAX_NESTING}, {MAX_BRACKETS}, {MAX_OPERATORS} |" in TEXT
 
 

@@ -78,7 +78,7 @@ def test_rows_are_counted_exactly_whatever_stands_in_them(store: EmbeddedStore, 
     assert asking(store, rows=number).ask(asked).body
     with pytest.raises(TooLarge) as caught:
         asking(store, rows=number - 1).ask(asked)
-    assert caught.value.extra == {"limit": number - 1, "unit": "rows"}
+    assert caught.value.extra == {"limit": number - 1, "unit": "rows", "setting": "max_rows"}
 
 
 @pytest.mark.parametrize("form", RESULT_FORMATS, ids=lambda form: form.file_extension)

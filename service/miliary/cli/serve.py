@@ -11,7 +11,7 @@ from miliary.cli.terminal import output
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 
-_APPLICATION = "miliary.web:create_app"
+_APPLICATION = "miliary.web.gateway:create_gateway"
 _PAGES = (("page", ""), ("answers", "api/v1/differential"), ("SPARQL", "sparql"), ("OpenAPI", "openapi.json"))
 
 
@@ -77,14 +77,18 @@ def _run(address: Address, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from miliary.web.gateway import SECONDS_TO_FINISH
+
     multiprocessing.set_start_method("spawn", force=True)
     Server(
         _APPLICATION,
         address=address.ip,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=2 * multiprocessing.cpu_count() + 1,  # a slow SPARQL query leaves Python free for the others
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=2 * SECONDS_TO_FINISH,
         factory=True,
         log_level=LogLevels.warning,
     ).serve()

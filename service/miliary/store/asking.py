@@ -1,9 +1,9 @@
 """Where a stranger's query goes: one question, its limits, and an answer that is whole or not there at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -60,16 +60,24 @@ class Written:
     body: bytes | None
 
 
+Watch: TypeAlias = Callable[[Callable[[], None]], None]
+"""Takes what is to be called, once and from any thread, when the asker has gone before the answer is there."""
+
+
 class Asking(Protocol):
     """Something that strangers' queries can be given to, from several threads at once."""
 
-    def ask(self, asked: Asked) -> Written:
+    def ask(self, asked: Asked, watch: Watch | None = None) -> Written:
         """Answer a stranger's query.
 
+        :param watch: is called if the answer takes its time, so that the query ends when its asker goes
         :raises ForbiddenQuery: it asks another server, or would change something
         :raises MalformedQuery: it is not SPARQL
         :raises MalformedInput: a graph's name is no IRI
         :raises TooLarge: it, or its answer, is beyond the limits
+        :raises QueryLimit: it took more time or memory than it may
+        :raises TooBusy: there is no room for it now
+        :raises QueryEnded: it was ended for another reason
         """
 
     def state(self) -> Mapping[str, int]:
@@ -86,7 +94,7 @@ class InProcess:
         self._store = store
         self._limits = limits
 
-    def ask(self, asked: Asked) -> Written:
+    def ask(self, asked: Asked, watch: Watch | None = None) -> Written:  # noqa: ARG002  # nothing can be ended here
         """Answer a query; see :meth:`Asking.ask`."""
         refuse_outward(asked.text)
         answer = self._store.query(

@@ -30,7 +30,7 @@ def write_results(answer: Solutions | Truth, form: QueryResultsFormat, max_rows:
     if isinstance(answer, Solutions):
         at_most, exactly = _ROWS[form.media_type]
         if at_most(body) > max_rows and exactly(body) > max_rows:
-            raise TooLarge(_WHAT, max_rows, "rows")
+            raise TooLarge(_WHAT, max_rows, "rows", "max_rows")
     return body
 
 
@@ -54,14 +54,14 @@ class _Bounded(io.BytesIO):
     def write(self, data: object) -> int:
         written = super().write(data)  # type: ignore[arg-type]  # whatever bytes-like value the engine hands over
         if self.tell() > self._limit:
-            raise TooLarge(_WHAT, self._limit)
+            raise TooLarge(_WHAT, self._limit, setting="max_bytes")
         return written
 
 
 def _at_most(limit: int, items: Iterable[T]) -> Iterator[T]:
     for number, item in enumerate(items):
         if number >= limit:
-            raise TooLarge(_WHAT, limit, "triples")
+            raise TooLarge(_WHAT, limit, "triples", "max_rows")
         yield item
 
 

@@ -5,6 +5,8 @@ from flask import Flask, current_app
 from miliary.composition import Service
 
 _KEY = "miliary"
+WATCH = "miliary.watch"
+"""The place in a request's environment of :data:`miliary.store.Watch`, where the server can tell that a client left."""
 
 
 def attach(app: Flask, service: Service) -> None:

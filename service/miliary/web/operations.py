@@ -15,6 +15,15 @@ class LiveSchema(Schema):
     status = fields.String(required=True, metadata={"example": "live"})
 
 
+class PoolSchema(Schema):
+    """The processes that answer strangers' queries, of the process that tells."""
+
+    limit = fields.Integer(metadata={"description": "How many there may be."})
+    workers = fields.Integer(metadata={"description": "How many there are."})
+    busy = fields.Integer(metadata={"description": "How many are at a query."})
+    waiting = fields.Integer(metadata={"description": "Queries that wait for one."})
+
+
 class ReadySchema(Schema):
     """A published version is open and answers."""
 
@@ -22,6 +31,7 @@ class ReadySchema(Schema):
     version = fields.String(required=True, metadata={"description": "The published version of the knowledge."})
     software = fields.String(required=True, metadata={"description": "The version of Miliary."})
     statements = fields.Integer(required=True, metadata={"description": "Triples in the store."})
+    queries = fields.Nested(PoolSchema, required=True)
 
 
 @operations.get("/live")
@@ -43,6 +53,7 @@ def ready() -> Response:
         "version": service.version,
         "software": __version__,
         "statements": service.store.count(),
+        "queries": dict(service.strangers.state()),
     }
     return _json(content)
 

@@ -1,0 +1,134 @@
+"""One worker process, seen from the service: started, asked, ended."""
+
+import json
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+
+from miliary import errors
+from miliary.errors import MiliaryError
+from miliary.store.asking import Asked, Limits, Watch, Written
+from miliary.store.ended import QueryEnded, QueryLimit
+from miliary.store.frames import Broken, Header, encoded, receive, send
+
+_LOG = logging.getLogger(__name__)
+_ROOT = Path(__file__).resolve().parents[2]
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG")
+_SECONDS_TO_START = 30
+_MILLISECONDS_UNWATCHED = 100
+_LAST_WORDS = 20_000
+_OUT_OF_MEMORY = (b"memory allocation of", b"bad_alloc", b"MemoryError", b"failed to allocate")
+
+
+class Child:
+    """A worker process. One thread at a time asks it; any thread may end it.
+
+    :ivar spent: whether it takes no more questions
+    """
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self._limits = limits
+        self._ready = False
+        self._why: MiliaryError | None = None
+        self._turn = 0
+        self._lock = threading.Lock()
+        self.spent = False
+        self._connection, theirs = socket.socketpair()
+        self._poll = select.poll()
+        self._poll.register(self._connection, select.POLLIN)
+        command = [sys.executable, "-P", "-m", "miliary.store.worker", str(folder), json.dumps(asdict(limits))]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  # our own module, and nothing of a stranger's
+                command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment()
+            )
+
+    def ask(self, asked: Asked, watch: Watch | None) -> Written:
+        """Answer ``asked``; see :meth:`miliary.store.asking.Asking.ask`."""
+        header, body = encoded(asked)
+        turn = self._turn
+        try:
+            self._wait_until_ready()
+            deadline = monotonic() + self._limits.seconds
+            self._connection.settimeout(self._limits.seconds)
+            send(self._connection, header, body)
+            if watch is not None and not self._poll.poll(_MILLISECONDS_UNWATCHED):
+                watch(lambda: self._end_turn(turn))
+            answer, body = receive(self._connection, self._limits.bytes, deadline)
+        except TimeoutError:
+            self.end(QueryLimit("time", self._limits.seconds, "seconds", "query_seconds"))
+            raise self._reason() from None
+        except Broken:
+            raise self._reason() from None
+        finally:
+            with self._lock:
+                self._turn += 1
+        self.spent = self.spent or answer["last"]
+        if "error" in answer:
+            raise _error(answer)
+        return Written(answer["is_graph"], None if answer["none"] else body)
+
+    def end(self, why: MiliaryError | None = None) -> None:
+        """End it at once, whatever it does; who waits for its answer gets ``why``."""
+        with self._lock:
+            self._end(why)
+
+    def bury(self) -> None:
+        """End it, and leave nothing of it behind."""
+        self.end()
+        self._process.wait()
+        self._connection.close()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def _end(self, why: MiliaryError | None) -> None:
+        self._why = self._why or why
+        self.spent = True
+        self._process.kill()
+
+    def _end_turn(self, turn: int) -> None:
+        """End it if it is still at the question of ``turn``, whose asker has gone."""
+        with self._lock:
+            if self._turn == turn:
+                self._end(QueryEnded("Who asked it has gone."))
+
+    def _wait_until_ready(self) -> None:
+        if not self._ready:
+            receive(self._connection, 0, monotonic() + _SECONDS_TO_START)
+            self._ready = True
+
+    def _reason(self) -> MiliaryError:
+        """Say why it is no more; what it wrote at its end tells when it was not we who ended it."""
+        self.end()
+        code = self._process.wait()
+        if self._why is not None:
+            return self._why
+        assert self._process.stderr is not None
+        last = self._process.stderr.read(_LAST_WORDS)
+        if any(words in last for words in _OUT_OF_MEMORY):
+            return QueryLimit("memory", self._limits.memory, "bytes", "query_memory")
+        if code == -signal.SIGXCPU:
+            return QueryLimit("time", self._limits.seconds, "seconds", "query_seconds")
+        _LOG.error("a query's process ended by itself with %d", code)
+        return QueryEnded("The process that answered it broke.")
+
+
+def _environment() -> dict[str, str]:
+    """What the process needs to find its parts, and no secret of ours; one arena, so that its memory can be limited."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed_on, "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"}
+
+
+def _error(answer: Header) -> MiliaryError:
+    """Make the error anew that the other process met with."""
+    kind = getattr(errors, answer["error"])
+    error: MiliaryError = kind.__new__(kind)
+    MiliaryError.__init__(error, answer["detail"], **answer["extra"])
+    return error

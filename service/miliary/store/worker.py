@@ -1,0 +1,104 @@
+"""A process of its own that answers strangers' queries on one published version, one after the other.
+
+``python -m miliary.store.worker FOLDER LIMITS`` with a socket as its standard input; :mod:`miliary.store.pool` starts
+it and kills it. It ends itself when the process that started it has gone, even in the middle of a query.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from miliary.errors import MiliaryError
+from miliary.store.asking import InProcess, Limits
+from miliary.store.embedded import EmbeddedStore
+from miliary.store.frames import Broken, Header, decoded, receive, send
+
+MAX_TEXT = 1 << 30
+"""The longest query that is taken over; what may be sent is for those to limit who take it from strangers."""
+
+_STANDARD_INPUT = 0
+_NICENESS = 5
+_PAGE = resource.getpagesize()
+_SIZES = Path("/proc/self/statm")
+
+
+def main(folder: Path, limits: Limits) -> None:
+    """Answer until the other end of standard input closes.
+
+    :raises OSError: there is no store in ``folder``
+    """
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
+    connection = socket.socket(fileno=_STANDARD_INPUT)
+    asking = InProcess(EmbeddedStore.open_read_only(folder), limits)
+    most = _bound_memory(limits.memory)
+    _bound_the_rest()
+    send(connection, {"ready": True})
+    while True:
+        try:
+            asked, text = receive(connection, MAX_TEXT)
+        except Broken:
+            return
+        _bound_processor_time(limits.seconds)
+        header, body = _answer(asking, asked, text)
+        # What one query leaves behind of the memory must not be missing for the next.
+        send(connection, {**header, "last": _address_space() > most}, body)
+
+
+def _answer(asking: InProcess, header: Header, text: bytes) -> tuple[Header, bytes]:
+    try:
+        written = asking.ask(decoded(header, text))
+    except MiliaryError as error:
+        return {"error": type(error).__name__, "detail": error.detail, "extra": error.extra}, b""
+    return {"is_graph": written.is_graph, "none": written.body is None}, written.body or b""
+
+
+def _end_with_the_service() -> None:
+    """Wait for nothing but the end of the other side; the engine leaves Python free while it works."""
+    poll = select.poll()
+    poll.register(_STANDARD_INPUT, 0)
+    poll.poll()
+    os._exit(0)
+
+
+def _bound_memory(memory: int) -> int:
+    """Let the process have ``memory`` bytes more than now; return from how many on it should give its place to another.
+
+    The engine ends the process when it gets no more.
+    """
+    base = _address_space()
+    if base:
+        resource.setrlimit(resource.RLIMIT_AS, (base + memory, base + memory))
+    return base + memory // 4
+
+
+def _bound_the_rest() -> None:
+    """Leave no image of the memory behind, write no file, ignore Ctrl+C, let those go first who serve everybody."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICENESS)
+
+
+def _bound_processor_time(seconds: float) -> None:
+    """Have the kernel end the process should nobody else do so in time."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _address_space() -> int:
+    """Return how many bytes of addresses the process has, or 0 where only Linux could tell."""
+    try:
+        return int(_SIZES.read_text(encoding="ascii").split()[0]) * _PAGE
+    except FileNotFoundError:
+        return 0
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Limits(**json.loads(sys.argv[2])))

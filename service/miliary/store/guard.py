@@ -45,14 +45,16 @@ def refuse_outward(query: str) -> None:
         update = _UPDATE.match(text)
         if update:
             raise ForbiddenQuery(update[1].upper(), _READ_ONLY)
-        if _asks_another_server(text):
-            raise ForbiddenQuery("SERVICE", _NO_OTHER_SERVER)
+        refuse_other_servers(text)
 
 
-def _asks_another_server(text: str) -> bool:
-    if not _WORD.search(text):
-        return False
-    return any(_WORD.match(sign.text) and _CLAUSE.match(text, sign.start) for sign in code(text))
+def refuse_other_servers(text: str) -> None:
+    """Let a query or an update pass that asks only this store, as far as it is written without escapes.
+
+    :raises ForbiddenQuery: it holds what may be a SERVICE clause
+    """
+    if _WORD.search(text) and any(_WORD.match(sign.text) and _CLAUSE.match(text, sign.start) for sign in code(text)):
+        raise ForbiddenQuery("SERVICE", _NO_OTHER_SERVER)
 
 
 def decoded(text: str) -> str:

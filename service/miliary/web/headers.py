@@ -21,7 +21,7 @@ _SHARED = {
     "Access-Control-Allow-Headers": "Accept, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
-_SHARED_PATHS = ("/api/", "/fhir/", "/sparql", "/openapi.json", "/term/", "/ontology", "/.well-known/")
+_SHARED_PATHS = ("/api/", "/fhir/", "/sparql", "/queries", "/openapi.json", "/term/", "/ontology", "/.well-known/")
 
 
 def register(app: Flask) -> None:

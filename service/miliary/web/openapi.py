@@ -8,7 +8,7 @@ from apiflask import APIFlask, Schema
 
 from miliary.web import problems
 
-_FOR_PEOPLE = ("Pages", "Terms")
+_FOR_PEOPLE = ("Pages", "Queries", "Terms")
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _EXAMPLE = {
     "type": "https://w3id.org/miliary/problem/unknown-term",

@@ -61,6 +61,15 @@ def answer(query: str) -> Response:
     return _response(written.body, media_type)
 
 
+def answer_as(query: str, media_type: str) -> Response:
+    """Answer a query, as :func:`answer` does, in the form ``media_type``, one of :data:`RESULTS` or :data:`GRAPHS`."""
+    asked = Asked(query, rows_form=RESULTS.get(media_type), graph_form=GRAPHS.get(media_type))
+    written = opened().strangers.ask(asked)
+    if written.body is None:
+        raise NotAcceptable(media_type, list(GRAPHS if written.is_graph else RESULTS))
+    return _response(written.body, media_type)
+
+
 def graph(triples: Triples, media_type: str) -> Response:
     """Return ``triples`` as ``media_type``, one of :data:`GRAPHS`.
 

@@ -29,9 +29,10 @@ _DURATION = re.compile(
 _MONTH, _WEEK, _DAY = 1 / 12, 7 / 365.25, 1 / 365.25  # in years
 
 
-def read_packet(spot: Spot) -> CaseEntry:
+def read_packet(spot: Spot, *, solved: bool = True) -> CaseEntry:
     """Read one packet as a case.
 
+    :param solved: whether the case must name its disease
     :raises MalformedInput: it is no Phenopacket of version 2, or lacks its id or its disease; the path is named
     """
     packet = _fields(spot)
@@ -41,7 +42,7 @@ def read_packet(spot: Spot) -> CaseEntry:
     if "id" not in packet:
         spot.refuse("a Phenopacket has an id.")
     diseases = tuple(_diseases(packet))
-    if not diseases:
+    if solved and not diseases:
         spot.refuse("no disease is given, neither in an interpretation nor under diseases; nothing can be compared.")
     features = [_feature(each) for each in _listed(packet, "phenotypicFeatures")]
     subject = _fields(packet["subject"]) if "subject" in packet else {}

@@ -18,6 +18,7 @@ from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
+from miliary.web.phenopackets import phenopackets
 from miliary.web.queries import queries
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     for blueprint in (
         pages,
         api,
+        phenopackets,
         sparql,
         workbench.workbench,
         queries,

@@ -1,11 +1,15 @@
 """The SPARQL endpoint: the protocol's ways of asking, the forms of an answer, and what is refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Literal
 
+from miliary.composition import Service
+from miliary.store import Solutions
 from miliary.web.representations import GRAPHS, RESULTS
 
 MIL = "https://w3id.org/miliary/"
@@ -14,6 +18,7 @@ ASK = f"ASK {{ ?disease <{MIL}differentialOf> ?finding }}"
 CONSTRUCT = f"CONSTRUCT WHERE {{ ?disease <{MIL}differentialOf> ?finding }}"
 DESCRIBE = f"DESCRIBE <{MIL}SusacSyndrome>"
 QUERY = "application/sparql-query"
+INFERRED = MIL + "graph/inferred"
 
 
 def test_the_three_ways_of_asking_give_one_answer(client: FlaskClient) -> None:
@@ -84,10 +89,68 @@ def test_an_update_is_refused_however_it_is_sent(client: FlaskClient, sent: dict
 
 
 @pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
-def test_a_dataset_is_refused_and_not_passed_over(client: FlaskClient, name: str) -> None:
-    fields = {"query": ASK, name: "http://a.example/"}
-    assert client.get("/sparql", query_string=fields).get_json()["refused"] == name
-    assert client.post("/sparql", data=fields).get_json()["refused"] == name
+@pytest.mark.parametrize("graph", ["http://a.example/", "file:///etc/passwd", "no iri", ""])
+def test_a_graph_that_is_not_there_is_refused_and_named(client: FlaskClient, name: str, graph: str) -> None:
+    fields = {"query": ASK, name: graph}
+    for response in (client.get("/sparql", query_string=fields), client.post("/sparql", data=fields)):
+        assert (response.status_code, response.get_json()["refused"]) == (400, f"The graph <{graph}>")
+        assert INFERRED in response.get_json()["detail"]
+
+
+@pytest.mark.parametrize("clause", ["FROM <{}>", "FROM NAMED <{}>", f"FROM <{INFERRED}> FROM NAMED<{{}}>"])
+def test_from_of_a_graph_that_is_not_there_is_refused(client: FlaskClient, clause: str) -> None:
+    query = f"SELECT * {clause.format('http://a.example/')} {{ ?s ?p ?o }}"
+    response = client.post("/sparql", data=query, content_type=QUERY)
+    assert (response.status_code, response.get_json()["refused"]) == (400, "The graph <http://a.example/>")
+
+
+def test_a_graph_of_the_store_can_be_chosen(client: FlaskClient) -> None:
+    count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+    chosen = {
+        client.get("/sparql", query_string=fields, headers={"Accept": "text/csv"}).text
+        for fields in (
+            {"query": count.format(f"FROM <{INFERRED}>")},
+            {"query": count.format("FROM <graph/inferred>")},
+            {"query": count.format(""), "default-graph-uri": INFERRED},
+            {"query": f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}", "named-graph-uri": INFERRED},
+        )
+    }
+    everything = client.get("/sparql", query_string={"query": count.format("")}, headers={"Accept": "text/csv"}).text
+    assert len(chosen) == 1
+    assert chosen != {everything}
+
+
+def test_a_dataset_beside_the_query_replaces_its_own(client: FlaskClient) -> None:
+    fields = {"query": f"ASK FROM <{INFERRED}> {{ ?s ?p ?o }}", "named-graph-uri": INFERRED}
+    assert client.get("/sparql", query_string=fields).get_json()["boolean"] is False
+
+
+@pytest.mark.parametrize("name", ["using-graph-uri", "using-named-graph-uri"])
+def test_graphs_for_an_update_are_refused_beside_a_query(client: FlaskClient, name: str) -> None:
+    response = client.get("/sparql", query_string={"query": ASK, name: INFERRED})
+    assert (response.status_code, name in response.get_json()["refused"]) == (400, True)
+
+
+def test_relative_iris_are_our_own(client: FlaskClient) -> None:
+    assert client.get("/sparql", query_string={"query": "ASK { <SusacSyndrome> ?p ?o }"}).get_json()["boolean"] is True
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1"])
+def test_another_charset_is_refused(client: FlaskClient, charset: str) -> None:
+    response = client.post("/sparql", data=ASK.encode(charset), content_type=f"{QUERY}; charset={charset}")
+    assert (response.status_code, charset in response.get_json()["detail"]) == (415, True)
+
+
+def test_a_query_and_an_update_together_are_refused(client: FlaskClient) -> None:
+    response = client.post("/sparql", data={"query": ASK, "update": "CLEAR ALL"})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_another_method_is_refused(client: FlaskClient, method: str) -> None:
+    response = client.open("/sparql", method=method, data=ASK, content_type=QUERY)
+    assert (response.status_code, response.mimetype) == (405, "application/problem+json")
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 def test_parameters_that_change_nothing_are_ignored(client: FlaskClient) -> None:
@@ -143,7 +206,13 @@ def test_an_answer_of_too_many_bytes_is_refused(client_with: Callable[..., Flask
 
 @pytest.mark.parametrize(
     ("accept", "sent"),
-    [("text/html,*/*;q=0.8", "text/html"), ("text/plain", "text/plain"), ("*/*", "text/html")],
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/plain", "text/plain"),
+        ("*/*", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml, text/html;q=0.9", "application/rdf+xml"),
+    ],
 )
 def test_without_a_query_the_endpoint_tells_about_itself(client: FlaskClient, accept: str, sent: str) -> None:
     response = client.get("/sparql", headers={"Accept": accept})
@@ -151,7 +220,59 @@ def test_without_a_query_the_endpoint_tells_about_itself(client: FlaskClient, ac
     assert "100,000" in response.text or "100000" in response.text
 
 
+def test_the_description_counts_what_is_there(client: FlaskClient, service: Service) -> None:
+    text = client.get("/sparql", headers={"Accept": "application/n-triples"}).text
+    counted = service.store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert isinstance(counted, Solutions)
+    size = next(record["n"].value for record in counted.records() if isinstance(record["n"], Literal))
+    assert f'void#triples> "{size}"' in text
+    assert f"service-description#name> <{INFERRED}>" in text
+    assert "queries/compatible-diseases" in text
+
+
+def test_the_description_names_exactly_the_forms_that_there_are(client: FlaskClient) -> None:
+    names = {
+        *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+        *("Turtle", "N-Triples", "RDF_XML", "JSON-LD"),
+    }
+    text = client.get("/sparql", headers={"Accept": "application/n-triples"}).text
+    assert set(re.findall(r"#resultFormat> <http://www.w3.org/ns/formats/([\w-]+)>", text)) == names
+    assert len({each.media_type for each in RESULTS.values()} | {each.media_type for each in GRAPHS.values()}) == len(
+        names
+    )
+
+
+def test_the_endpoint_describes_itself_under_the_name_that_it_was_called_by(client: FlaskClient) -> None:
+    for host in ("one.example", "two.example:8080", "one.example"):
+        assert f"<http://{host}/sparql>" in client.get("/sparql", headers={"Host": host}).text
+
+
+def test_a_host_that_is_none_is_refused(client: FlaskClient) -> None:
+    for host in ("a b", "<x>", '"', "a>b"):
+        response = client.get("/sparql", headers={"Host": host})
+        assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/graph", "/graph/inferred"])
+def test_options_tell_what_may_be_asked_from_elsewhere(client: FlaskClient, path: str) -> None:
+    response = client.options(path, headers={"Origin": "https://a.example", "Access-Control-Request-Method": "GET"})
+    assert {"GET", "HEAD", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response.headers
+    assert not {"PUT", "DELETE", "PATCH"} & set(response.headers["Access-Control-Allow-Methods"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "status"), [(ASK, "*/*", 200), ("ASK {", "*/*", 400), (ASK, "image/png", 406)]
+)
+def test_head_answers_as_get_without_the_body(client: FlaskClient, query: str, accept: str, status: int) -> None:
+    sent: dict[str, Any] = {"query_string": {"query": query}, "headers": {"Accept": accept}}
+    head, get = client.head("/sparql", **sent), client.get("/sparql", **sent)
+    assert (head.status_code, head.data) == (status, b"")
+    assert (head.mimetype, head.content_length) == (get.mimetype, get.content_length)
+
+
 def test_the_example_on_the_page_can_be_asked(client: FlaskClient) -> None:
-    page = client.get("/sparql").text
+    page = client.get("/sparql", headers={"Accept": "text/html"}).text
     query = page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
     assert len(client.post("/sparql", data={"query": query}).get_json()["results"]["bindings"]) == 17

@@ -10,9 +10,11 @@ from apiflask import APIFlask
 from miliary import __version__
 from miliary.composition import Service, open_service
 from miliary.settings import Settings
-from miliary.web import bodies, headers, openapi, problems, strings, wording, workbench
+from miliary.web import bodies, caching, compression, endpoint, headers, openapi, problems, strings, wording, workbench
 from miliary.web.api import api
+from miliary.web.endpoint import Endpoint
 from miliary.web.fhir import fhir
+from miliary.web.graphs import graphs
 from miliary.web.knowledge import knowledge
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
@@ -20,6 +22,7 @@ from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
 from miliary.web.queries import queries
+from miliary.web.scratch import furnish
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
@@ -27,31 +30,35 @@ from miliary.web.vocabulary import vocabulary
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings | None = None, service: Service | None = None) -> APIFlask:
+def create_app(settings: Settings | None = None, service: Service | None = None, *, scratch: bool = False) -> APIFlask:
     """Put the application together.
 
     :param settings: what it is told from outside; by default the environment tells it
     :param service: what it answers from; by default the version that is published in the settings' data folder
+    :param scratch: for tests only: an empty store in memory in place of a version, which anyone may change
     :raises NoPublishedVersion: nothing is published there
     """
+    if scratch:
+        settings = settings or Settings.from_environment()
+        app = _bare(settings)
+        furnish(app, settings)
+        return app
     service = service or open_service(settings or Settings.from_environment())
     settings = settings or service.settings
-    app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
-    app.config.update(
-        MAX_CONTENT_LENGTH=settings.max_body,
-        MAX_FORM_MEMORY_SIZE=settings.max_body,
-        PROPAGATE_EXCEPTIONS=False,
-    )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
-    attach(app, replace(service, settings=settings))
-    for part in (headers, problems, bodies, strings, wording, workbench):
+    service = replace(service, settings=settings)
+    app = _bare(settings)
+    attach(app, service)
+    endpoint.attach(app, Endpoint.of(service))
+    for part in (strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
+    caching.register(app, service.version)
     for blueprint in (
         pages,
         api,
         phenopackets,
         sparql,
+        graphs,
         workbench.workbench,
         queries,
         terms,
@@ -62,4 +69,18 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         operations,
     ):
         app.register_blueprint(blueprint)
+    return app
+
+
+def _bare(settings: Settings) -> APIFlask:
+    """An application that refuses what it should, and answers nothing yet."""
+    app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
+    for part in (headers, compression, problems, bodies):
+        part.register(app)
     return app

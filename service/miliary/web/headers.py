@@ -18,10 +18,14 @@ _SECURITY = {
 _SHARED = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Link",
     "Access-Control-Max-Age": "86400",
 }
-_SHARED_PATHS = ("/api/", "/fhir/", "/sparql", "/queries", "/openapi.json", "/term/", "/ontology", "/.well-known/")
+_SHARED_PATHS = (
+    *("/api/", "/fhir/", "/sparql", "/queries", "/graph"),
+    *("/openapi.json", "/term/", "/ontology", "/.well-known/"),
+)
 
 
 def register(app: Flask) -> None:

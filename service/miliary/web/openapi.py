@@ -10,6 +10,7 @@ from miliary.web import problems
 
 _FOR_PEOPLE = ("Pages", "Queries", "Terms")
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_UNCHANGED = "The tag in If-None-Match is that of what would be sent."
 _EXAMPLE = {
     "type": "https://w3id.org/miliary/problem/unknown-term",
     "title": "Unknown term",
@@ -58,8 +59,10 @@ def complete(document: Any) -> Any:
     document["paths"]["/openapi.json"] = {"get": _description_of_itself()}
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _problem_schema()
-    for path in document["paths"].values():
-        for operation in path.values():
+    for path, operations in document["paths"].items():
+        if "get" in operations and not path.startswith("/health/"):
+            operations["get"]["responses"].setdefault("304", {"description": _UNCHANGED})
+        for operation in operations.values():
             _describe_errors(operation)
             _take_over_body(operation)
     return document

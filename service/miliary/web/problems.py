@@ -10,12 +10,12 @@ from werkzeug.exceptions import HTTPException
 from miliary.errors import MiliaryError
 from miliary.terms.fhir import MEDIA_TYPE as FHIR_TYPE
 from miliary.terms.fhir import operation_outcome
+from miliary.web.endpoint import endpoint
 from miliary.web.negotiation import preferred
-from miliary.web.opened import opened
 
 MEDIA_TYPE = "application/problem+json"
 _FHIR = "/fhir/"
-_MACHINES = ("/api/", "/sparql", "/health/", "/openapi.json")
+_MACHINES = ("/api/", "/sparql", "/graph", "/health/", "/openapi.json")
 _DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not answer to that method; the Allow header names those that it does.",
@@ -42,7 +42,7 @@ def problem(status: int, title: str, detail: str, slug: str, extra: Mapping[str,
     if _wants_a_page():
         page = render_template("error.html", status=status, title=title, detail=detail, extra=extra)
         return Response(page, status=status, mimetype="text/html")
-    base = opened().settings.base
+    base = endpoint().settings.base
     body = {"type": f"{base}problem/{slug}", "title": title, "status": status, "detail": detail, **extra}
     return Response(json.dumps(body), status=status, content_type=MEDIA_TYPE)
 
@@ -55,7 +55,10 @@ def _wants_a_page() -> bool:
 
 def _of_the_tree(error: MiliaryError) -> Response:
     """Answer an error of :mod:`miliary.errors`; its class knows the status, and its values go beside the detail."""
-    return problem(error.status, error.title, error.detail, error.slug, error.extra)
+    response = problem(error.status, error.title, error.detail, error.slug, error.extra)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _of_the_protocol(error: HTTPException) -> Response:

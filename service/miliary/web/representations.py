@@ -1,13 +1,15 @@
 """Writing what a query answers in the form that the client accepts, whole or not at all."""
 
+import sys
 from collections.abc import Iterable
 
 from flask import Response, request
 
 from miliary.errors import NotAcceptable
 from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, Triples, write_graph
+from miliary.web.endpoint import endpoint
 from miliary.web.negotiation import preferred
-from miliary.web.opened import opened
+from miliary.web.opened import WATCH
 
 _JSON, _XML, _CSV, _TSV = RESULT_FORMATS
 _TURTLE, _N_TRIPLES, _RDF_XML, _JSON_LD = GRAPH_FORMATS
@@ -43,9 +45,17 @@ def accepted(offers: Iterable[str]) -> str:
     return chosen
 
 
-def answer(query: str) -> Response:
+def answer(
+    query: str,
+    default_graphs: tuple[str, ...] | None = None,
+    named_graphs: tuple[str, ...] | None = None,
+    base: str | None = None,
+) -> Response:
     """Answer a stranger's query in the form that the client accepts.
 
+    :param default_graphs: the IRIs of the graphs to run on; None leaves it to the query
+    :param named_graphs: the IRIs of the graphs that it may name, likewise
+    :param base: the IRI that relative ones are relative to; None allows none
     :raises NotAcceptable: it accepts none that can be made
     :raises ForbiddenQuery: the query asks another server, or would change something
     :raises MalformedQuery: it is not SPARQL
@@ -53,8 +63,10 @@ def answer(query: str) -> Response:
     """
     header = request.headers.get("Accept")
     rows, triples = preferred(header, list(RESULTS)), preferred(header, list(GRAPHS))
-    asked = Asked(query, rows_form=RESULTS.get(rows or ""), graph_form=GRAPHS.get(triples or ""))
-    written = opened().strangers.ask(asked)
+    forms = RESULTS.get(rows or ""), GRAPHS.get(triples or "")
+    written = endpoint().asking.ask(
+        Asked(query, *forms, default_graphs, named_graphs, base), request.environ.get(WATCH)
+    )
     media_type = triples if written.is_graph else rows
     if written.body is None or media_type is None:
         raise NotAcceptable(header or "", list(GRAPHS if written.is_graph else RESULTS))
@@ -64,7 +76,7 @@ def answer(query: str) -> Response:
 def answer_as(query: str, media_type: str) -> Response:
     """Answer a query, as :func:`answer` does, in the form ``media_type``, one of :data:`RESULTS` or :data:`GRAPHS`."""
     asked = Asked(query, rows_form=RESULTS.get(media_type), graph_form=GRAPHS.get(media_type))
-    written = opened().strangers.ask(asked)
+    written = endpoint().asking.ask(asked, request.environ.get(WATCH))
     if written.body is None:
         raise NotAcceptable(media_type, list(GRAPHS if written.is_graph else RESULTS))
     return _response(written.body, media_type)
@@ -75,8 +87,16 @@ def graph(triples: Triples, media_type: str) -> Response:
 
     :raises TooLarge: there are more of them than one answer may have
     """
-    settings = opened().settings
+    settings = endpoint().settings
     return _response(write_graph(triples, GRAPHS[media_type], settings.max_rows, settings.max_bytes), media_type)
+
+
+def whole_graph(triples: Triples, media_type: str) -> Response:
+    """Return a graph of the store as ``media_type``, however many triples it has: it is ours, and bytes have a limit.
+
+    :raises TooLarge: it has more bytes than one answer may have
+    """
+    return _response(write_graph(triples, GRAPHS[media_type], sys.maxsize, endpoint().settings.max_bytes), media_type)
 
 
 def _response(body: bytes, media_type: str) -> Response:

@@ -1,5 +1,6 @@
-"""The SPARQL endpoint: the query part of the SPARQL 1.1 Protocol, read only."""
+"""The SPARQL endpoint: the SPARQL 1.1 Protocol, queries only, and the description of the service."""
 
+from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -9,9 +10,11 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from miliary.errors import ForbiddenQuery, MalformedInput
 from miliary.web.bodies import text_of_body, unsupported
+from miliary.web.dataset import PARAMETERS, dataset_of, using
+from miliary.web.description import description
+from miliary.web.endpoint import endpoint
 from miliary.web.openapi import errors
-from miliary.web.opened import opened
-from miliary.web.representations import GRAPHS, RESULTS, accepted, answer
+from miliary.web.representations import GRAPHS, RESULTS, accepted, answer, graph
 
 sparql = APIBlueprint("sparql", __name__, tag="SPARQL")
 
@@ -22,8 +25,11 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 _EXAMPLE = "SELECT ?disease WHERE { ?disease <https://w3id.org/miliary/differentialOf> ?finding }"
 _TEXT = {"schema": {"type": "string"}}
 _CONTENT = dict.fromkeys([*RESULTS, *GRAPHS], _TEXT)
-_INTRODUCTION = dict.fromkeys(["text/html", "text/plain"], _TEXT)
+# RDF for whoever does not say: the specification asks for it, and a browser says that it wants a page.
+_DESCRIPTIONS = [*(each for each in GRAPHS if each != "text/plain"), "text/html", "text/plain"]
+_INTRODUCTION = dict.fromkeys(_DESCRIPTIONS, _TEXT)
 _WHOLE = "SELECT and ASK as results, CONSTRUCT and DESCRIBE as a graph; always whole."
+_GRAPHS_WANTED = {"type": "array", "items": {"type": "string"}}
 _PARAMETER = {
     "name": "query",
     "in": "query",
@@ -32,7 +38,21 @@ _PARAMETER = {
     "example": _EXAMPLE,
     **_TEXT,
 }
-_FORM = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+_DATASET = [
+    {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": "A graph of the store for the query to run on, in place of its FROM; may be repeated.",
+        "schema": _GRAPHS_WANTED,
+    }
+    for name in PARAMETERS
+]
+_FORM = {
+    "type": "object",
+    "required": ["query"],
+    "properties": {"query": {"type": "string"}, **dict.fromkeys(PARAMETERS, _GRAPHS_WANTED)},
+}
 _BODY = {
     "required": True,
     "content": {
@@ -40,63 +60,85 @@ _BODY = {
         FORM_TYPE: {"schema": _FORM, "example": {"query": _EXAMPLE}},
     },
 }
-# What would change the meaning of a query, were it passed over in silence.
-_DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
-_ONE_GRAPH = "everything is in the default graph"
 _READ_ONLY = "this endpoint answers questions and changes nothing"
+_BY_POST = "an update changes something, so it comes by POST"
 
 
 @sparql.get("/sparql")
 @sparql.doc(
     summary="Ask a query in the address, or read about the endpoint",
     responses={200: {"description": _WHOLE, "content": _CONTENT | _INTRODUCTION}, **errors(400, 406, 413)},
-    extensions={"x-parameters": [_PARAMETER]},
+    extensions={"x-parameters": [_PARAMETER, *_DATASET]},
 )
 def query_by_get() -> Response:
-    """Answer ``query``; without one, tell what can be asked here."""
-    _refuse_dataset(request.args)
-    if "query" not in request.args and "update" not in request.args:
+    """Answer ``query``; without one, describe the service: as a page where a person asks, else as RDF."""
+    if "update" in request.args:
+        raise ForbiddenQuery("An update", _READ_ONLY if endpoint().scratch is None else _BY_POST)
+    if request.args.keys().isdisjoint(("query", *PARAMETERS)):
         return _introduction()
-    return answer(_query_of(request.args))
+    return _answer(_one(request.args, "query"))
 
 
 @sparql.post("/sparql")
 @sparql.doc(
     summary="Ask a query in the body",
     responses={200: {"description": _WHOLE, "content": _CONTENT}, **errors(400, 406, 413, 415)},
-    extensions={"x-request-body": _BODY},
+    extensions={"x-parameters": _DATASET, "x-request-body": _BODY},
 )
 def query_by_post() -> Response:
     """Answer the query that is the body, or that is the field ``query`` of a form."""
-    _refuse_dataset(request.args)
+    _refuse_other_charsets()
     if request.mimetype == UPDATE_TYPE:
-        raise ForbiddenQuery("An update", _READ_ONLY)
+        return _update(text_of_body())
     if request.mimetype == QUERY_TYPE:
-        return answer(text_of_body())
+        return _answer(text_of_body())
+    if request.mimetype == FORM_TYPE and "update" in request.form:
+        return _update(_one(request.form, "update"))
     if request.mimetype == FORM_TYPE:
-        _refuse_dataset(request.form)
-        return answer(_query_of(request.form))
+        return _answer(_one(request.form, "query"))
     raise UnsupportedMediaType(unsupported(QUERY_TYPE, FORM_TYPE))
 
 
-def _query_of(fields: MultiDict[str, str]) -> str:
-    if "update" in fields:
+def _answer(query: str) -> Response:
+    dataset = dataset_of(query)
+    return answer(query, dataset.default, dataset.named, endpoint().settings.base)
+
+
+def _update(text: str) -> Response:
+    """Carry out an update where that is allowed, which is in no published service.
+
+    :raises ForbiddenQuery: it is not
+    """
+    here = endpoint()
+    if here.scratch is None:
         raise ForbiddenQuery("An update", _READ_ONLY)
-    given = fields.getlist("query")
-    if len(given) != 1:
-        raise MalformedInput(f"The request holds {len(given)} queries; give one, in the field “query”.")
+    dataset = using()
+    here.scratch.update(text, dataset.default or (), dataset.named or (), here.settings.base)
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _one(fields: MultiDict[str, str], name: str) -> str:
+    given = fields.getlist(name)
+    if len(given) != 1 or {"query", "update"} <= fields.keys():
+        number = sum(len(fields.getlist(each)) for each in ("query", "update"))
+        raise MalformedInput(f"The request holds {number} queries or updates; give one, in the field “{name}”.")
     return given[0]
 
 
-def _refuse_dataset(fields: MultiDict[str, str]) -> None:
-    for name in _DATASET:
-        if name in fields:
-            raise ForbiddenQuery(name, _ONE_GRAPH)
+def _refuse_other_charsets() -> None:
+    """The protocol knows one charset; what came in another would be read as something else.
+
+    :raises UnsupportedMediaType: the content type names another than UTF-8
+    """
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.casefold() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f"The body came in the charset “{charset}”; it must be UTF-8.")
 
 
 def _introduction() -> Response:
-    """Tell about the endpoint: a page for people, the same as text for programs."""
-    media_type = accepted(["text/html", "text/plain"])
+    media_type = accepted(_DESCRIPTIONS)
+    if media_type in GRAPHS and media_type != "text/plain":
+        return graph(description(), media_type)
     template = "sparql.html" if media_type == "text/html" else "sparql.txt"
-    details: dict[str, Any] = {"results": list(RESULTS), "graphs": list(GRAPHS), "max_rows": opened().settings.max_rows}
-    return Response(render_template(template, **details), mimetype=media_type)
+    details: dict[str, Any] = {"results": list(RESULTS), "graphs": list(GRAPHS)}
+    return Response(render_template(template, max_rows=endpoint().settings.max_rows, **details), mimetype=media_type)

@@ -166,3 +166,7 @@ def test_the_description_tells_licence_origin_and_endpoint(described: rdflib.Gra
     assert len(examples) == 6
     linked = {str(described.value(each, DCTERMS.title)) for each in described.subjects(RDF.type, VOID.Linkset)}
     assert {"RadLex", "SNOMED CT"} <= linked
+
+
+def test_the_page_of_the_knowledge_leads_to_it(client: FlaskClient) -> None:
+    assert '<a href="/ontology">' in client.get("/knowledge", headers={"Accept": "text/html"}).text

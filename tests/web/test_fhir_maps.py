@@ -65,7 +65,8 @@ def test_what_is_narrower_or_inexact_has_the_comment_that_r4_wants(fhir: Fhir) -
     for entry in fhir.get("ConceptMap", _count=100)["entry"]:
         for element in entry["resource"]["group"][0]["element"]:
             for target in element["target"]:
-                assert target["equivalence"] not in ("narrower", "inexact") or target["comment"]
+                if target["equivalence"] in ("narrower", "inexact"):
+                    assert target["comment"].startswith("The target is ")
 
 
 def test_labels_of_others_stand_only_where_their_licence_allows(fhir: Fhir) -> None:
@@ -95,6 +96,13 @@ def test_a_snomed_code_is_translated_there_and_back(fhir: Fhir) -> None:
     reverse = fhir.get("ConceptMap/miliary-to-snomedct/$translate", system=SNOMED, code="128477000", reverse="true")
     assert matches(reverse) == matches(back)
     assert {each["source"] for each in values(reverse, "match")} == {f"{CANONICAL}/ConceptMap/snomedct-to-miliary"}
+
+
+def test_reverse_turns_what_source_and_target_mean(fhir: Fhir) -> None:
+    asked = {"system": SNOMED, "code": "128477000", "reverse": "true"}
+    turned = fhir.get("ConceptMap/$translate", source=SYSTEM, target=SNOMED, **asked)
+    assert ("equivalent", SYSTEM, "Abscess") in matches(turned)
+    assert matches(fhir.get("ConceptMap/$translate", source=SNOMED, target=SYSTEM, **asked)) == []
 
 
 def test_a_wider_code_is_called_wider(fhir: Fhir) -> None:

@@ -6,11 +6,12 @@ other vocabularies that stand for a term.
 
 from miliary.terms.codes import Link, Match
 from miliary.terms.hierarchy import Entry, Hierarchy
-from miliary.terms.index import FINDINGS, TESTS, Called, Hit, How, Taken, TermIndex
+from miliary.terms.index import DISEASES, FINDINGS, TESTS, Called, Hit, How, Taken, TermIndex
 from miliary.terms.names import Name
 from miliary.terms.thesaurus import Found, Thesaurus
 
 __all__ = [
+    "DISEASES",
     "FINDINGS",
     "TESTS",
     "Called",

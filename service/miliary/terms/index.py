@@ -23,6 +23,9 @@ FINDINGS = frozenset({iri("Finding")})
 TESTS = frozenset({iri("Test")})
 """The kinds to ask for when a test is wanted."""
 
+DISEASES = frozenset({iri("Disease")})
+"""The kinds to ask for when a disease is wanted."""
+
 SITES = frozenset({iri("AnatomicalStructure")})
 """The kinds to ask for when a site is wanted."""
 

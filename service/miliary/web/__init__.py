@@ -12,6 +12,7 @@ from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.web import bodies, caching, compression, endpoint, headers, openapi, problems, strings, wording, workbench
 from miliary.web.api import api
+from miliary.web.comparison import comparison
 from miliary.web.endpoint import Endpoint
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
@@ -28,6 +29,23 @@ from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
 
 __all__ = ["create_app"]
+
+_BLUEPRINTS = (
+    pages,
+    comparison,
+    api,
+    phenopackets,
+    sparql,
+    graphs,
+    workbench.workbench,
+    queries,
+    terms,
+    vocabulary,
+    fhir,
+    knowledge,
+    ontology,
+    operations,
+)
 
 
 def create_app(settings: Settings | None = None, service: Service | None = None, *, scratch: bool = False) -> APIFlask:
@@ -53,21 +71,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
         part.register(app)
     openapi.configure(app)
     caching.register(app, service.version)
-    for blueprint in (
-        pages,
-        api,
-        phenopackets,
-        sparql,
-        graphs,
-        workbench.workbench,
-        queries,
-        terms,
-        vocabulary,
-        fhir,
-        knowledge,
-        ontology,
-        operations,
-    ):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 

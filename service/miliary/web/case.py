@@ -83,6 +83,10 @@ class PageCase:
             kept = (*self.entries, entry)
         return replace(self, entries=kept, doubts=())
 
+    def beside(self, one: str, other: str) -> str:
+        """The address of the page that sets two diseases, as CURIEs, side by side for this case."""
+        return f"/compare?{urlencode([('one', one), ('other', other), *self.fields], safe=':')}"
+
     def joined(self, term: Mapping[str, str], state: str) -> "PageCase":
         """The case with a finding of an answer, its ``id`` a CURIE, added in a state."""
         return self.with_entry(Entry(term["id"], term["label"], state, term["id"]))

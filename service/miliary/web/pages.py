@@ -31,10 +31,14 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-_PARAMETERS = [
+CASE_PARAMETERS = [
     *(_parameter(state, "Terms of the case.", {"type": "array", "items": _TEXT}) for state in STATES),
     _parameter("age", "In years.", _TEXT),
     _parameter("sex", "female or male.", _TEXT),
+]
+"""A case in an address, for OpenAPI."""
+_PARAMETERS = [
+    *CASE_PARAMETERS,
     _parameter("add", "One more term, typed by hand.", _TEXT),
     _parameter("as", "Its state.", {"type": "string", "enum": list(STATES)}),
 ]
@@ -64,7 +68,7 @@ def differential() -> AnyResponse:
 
 @pages.get("/case.txt")
 @pages.doc(
-    summary="A case and its answer as text", responses=_TEXT_RESPONSES, extensions={"x-parameters": _PARAMETERS[:5]}
+    summary="A case and its answer as text", responses=_TEXT_RESPONSES, extensions={"x-parameters": CASE_PARAMETERS}
 )
 def case_as_text() -> Response:
     """Tell the case of the address and its differential in a few lines, to be pasted elsewhere.

@@ -9,7 +9,10 @@ from miliary.web.schemas.parts import TermSchema
 class HitSchema(TermSchema):
     """A finding or a test that fits what was typed."""
 
-    matched = fields.String(required=True, metadata={"description": "The label or the synonym that fits, or the name of the site where it lies."})
+    matched = fields.String(
+        required=True,
+        metadata={"description": "The label or the synonym that fits, or the name of the site where it lies."},
+    )
     kind = fields.Nested(TermSchema, required=True)
     tests = fields.List(
         fields.Nested(TermSchema), required=True, metadata={"description": "The tests that would look for it."}

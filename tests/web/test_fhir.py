@@ -52,6 +52,7 @@ def test_every_resource_is_one_and_is_read_by_its_id(fhir: Fhir, kind: str) -> N
     for entry in found["entry"]:
         resource = entry["resource"]
         assert fhir.get(f"{kind}/{resource['id']}") == resource
+        assert resource["name"].count("Miliary") == 1
         assert entry["fullUrl"] == f"{CANONICAL}/{kind}/{resource['id']}"
         assert fhir.get(kind, url=resource["url"])["entry"] == [entry]
 

@@ -24,13 +24,14 @@ class Edition:
         :param name: its id
         :param url: its canonical address, where that is not made of kind and id
         """
+        joined = "".join(part[0].upper() + part[1:] for part in _NOT_IN_A_NAME.split(name) if part)
         return {
             "resourceType": kind,
             "id": name,
             "language": "en-GB",
             "url": url or canonical(kind, name),
             "version": self.version,
-            "name": "Miliary" + "".join(part[0].upper() + part[1:] for part in _NOT_IN_A_NAME.split(name) if part),
+            "name": joined if "Miliary" in joined else f"Miliary{joined}",
             "title": title,
             "status": "draft",
             "experimental": False,

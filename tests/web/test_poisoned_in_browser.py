@@ -42,6 +42,7 @@ PATHS = [
     "/term/SusacSyndrome",
     "/term/SusacSyndrome-LeptomeningealEnhancement-Table3",
     "/queries",
+    "/queries/findings-of-disease?disease=mil:SusacSyndrome",
 ]
 QUERIES = [
     f"PREFIX mil: <{MIL}> SELECT ?property ?value {{ {TERM} ?property ?value }}",

@@ -3,6 +3,8 @@
 from flask import Flask, Response, request
 
 # Everything that a page uses comes from this server; nothing inline, no frame around it, no form sent elsewhere.
+# The editor of /sparql works within it too: its sheet is a file, and CodeMirror sets styles by script, which is no
+# inline style. The one style attribute that YASGUI writes is taken out of it (service/frontend/build.mjs).
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"

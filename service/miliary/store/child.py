@@ -75,6 +75,10 @@ class Child:
             raise _error(answer)
         return Written(answer["is_graph"], None if answer["none"] else body)
 
+    def is_alive(self) -> bool:
+        """Tell whether it runs; nobody but us should end it, but who knows what else goes on in a machine."""
+        return self._process.poll() is None
+
     def end(self, why: MiliaryError | None = None) -> None:
         """End it at once, whatever it does; who waits for its answer gets ``why``."""
         with self._lock:

@@ -83,7 +83,10 @@ class Pool:
                 raise QueryEnded("The service is stopping.")
             if not in_time:
                 raise TooBusy(self._workers, "query_workers")
-            return self._idle.pop() if self._idle else self._start()
+            if not self._idle:
+                return self._start()
+            child = self._idle.pop()
+            return child if child.is_alive() else self._replace(child)
 
     def _at_hand(self) -> bool:
         return bool(self._idle) or len(self._children) < self._workers or not self._close.alive
@@ -93,6 +96,11 @@ class Pool:
         self._children.add(child)
         return child
 
+    def _replace(self, child: Child) -> Child:
+        child.bury()
+        self._children.discard(child)
+        return self._start()
+
     def _give_back(self, child: Child) -> None:
         if child.spent:
             child.bury()
@@ -100,8 +108,7 @@ class Pool:
             if not self._close.alive:
                 return
             if child.spent:
-                self._children.discard(child)
-                self._idle.insert(0, self._start())  # taken last: by then it may be ready
+                self._idle.insert(0, self._replace(child))  # taken last: by then it may be ready
             else:
                 self._idle.append(child)
             self._changed.notify()

@@ -23,7 +23,8 @@ MAX_TEXT = 1 << 30
 """The longest query that is taken over; what may be sent is for those to limit who take it from strangers."""
 
 _STANDARD_INPUT = 0
-_NICENESS = 5
+_NICENESS = 10
+"""Those go first who serve everybody."""
 _PAGE = resource.getpagesize()
 _SIZES = Path("/proc/self/statm")
 
@@ -33,6 +34,7 @@ def main(folder: Path, limits: Limits) -> None:
 
     :raises OSError: there is no store in ``folder``
     """
+    os.nice(_NICENESS)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     connection = socket.socket(fileno=_STANDARD_INPUT)
     asking = InProcess(EmbeddedStore.open_read_only(folder), limits)
@@ -78,11 +80,10 @@ def _bound_memory(memory: int) -> int:
 
 
 def _bound_the_rest() -> None:
-    """Leave no image of the memory behind, write no file, ignore Ctrl+C, let those go first who serve everybody."""
+    """Leave no image of the memory behind, write no file, and leave Ctrl+C to the service."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICENESS)
 
 
 def _bound_processor_time(seconds: float) -> None:

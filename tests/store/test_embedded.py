@@ -132,3 +132,8 @@ def test_a_malformed_query_names_line_and_column(
     assert caught.value.extra == {"line": line, "column": column}
     assert said in caught.value.detail
     assert "\\u{" not in caught.value.detail
+
+
+def test_a_function_of_another_engine_is_refused(store: EmbeddedStore) -> None:
+    with pytest.raises(MalformedQuery, match="custom function"):
+        store.query("SELECT (<https://example.org/f>(1) AS ?x) { }")

@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import rdflib
+import rdflib.plugins.sparql
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from rdflib.term import Node as RdflibNode
 
 from miliary.knowledge.load import Term
+
+# rdflib would read the file, or fetch the page, that a query's FROM names: whoever uses rdflib here has come this way.
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
 _LOGGER = logging.getLogger("rdflib.term")
 

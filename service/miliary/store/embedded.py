@@ -7,7 +7,7 @@ from typing import IO, Any
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple
 
-from miliary.errors import MalformedInput
+from miliary.errors import MalformedInput, MalformedQuery
 from miliary.store.bounds import refuse_excess
 from miliary.store.interface import NO_SUBSTITUTIONS
 from miliary.store.malformed import not_unicode, refused_by_engine
@@ -75,6 +75,8 @@ class EmbeddedStore:
             raise refused_by_engine(error) from error
         except UnicodeEncodeError as error:
             raise not_unicode(text, error) from error
+        except RuntimeError as error:  # a function that only another engine has
+            raise MalformedQuery(f"The query cannot be run: {error}.") from error
         except ValueError as error:
             raise MalformedInput("The base of the query is not an absolute IRI.") from error
         return _answer(result)

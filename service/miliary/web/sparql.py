@@ -67,7 +67,7 @@ _BY_POST = "an update changes something, so it comes by POST"
 @sparql.get("/sparql")
 @sparql.doc(
     summary="Ask a query in the address, or read about the endpoint",
-    responses={200: {"description": _WHOLE, "content": _CONTENT | _INTRODUCTION}, **errors(400, 406, 413)},
+    responses={200: {"description": _WHOLE, "content": _CONTENT | _INTRODUCTION}, **errors(400, 406, 413, 429, 503)},
     extensions={"x-parameters": [_PARAMETER, *_DATASET]},
 )
 def query_by_get() -> Response:
@@ -82,7 +82,7 @@ def query_by_get() -> Response:
 @sparql.post("/sparql")
 @sparql.doc(
     summary="Ask a query in the body",
-    responses={200: {"description": _WHOLE, "content": _CONTENT}, **errors(400, 406, 413, 415)},
+    responses={200: {"description": _WHOLE, "content": _CONTENT}, **errors(400, 406, 413, 415, 429, 503)},
     extensions={"x-parameters": _DATASET, "x-request-body": _BODY},
 )
 def query_by_post() -> Response:

@@ -81,7 +81,21 @@ class Tables:
             "worked statements": self.worked_statements,
             "worked weights": self.worked_weights,
             "half": self.half,
+            "stored queries": self.stored_queries,
         }
+
+    def stored_queries(self) -> str:
+        stored = map(self.service.catalogue.load, self.service.catalogue.names())
+        rows = [
+            (
+                f"`{query.name}`" + " †" * query.header.network,
+                query.question,
+                ", ".join(f"`{parameter.name}`" for parameter in query.parameters),
+                ", ".join(query.header.audience),
+            )
+            for query in stored
+        ]
+        return table(("query", "question", "parameters", "for"), rows)
 
     def bands(self) -> str:
         return table(("word", "interval", "point", "reason"), [_band(row) for row in self._rows(_BANDS)])

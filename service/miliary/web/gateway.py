@@ -59,15 +59,19 @@ class Gateway:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Get ready; called by the server in the process that is to answer."""
-        self._loop = loop
-        for _ in range(self._threads):
-            threading.Thread(target=self._run, daemon=True).start()
+        """Get ready, and ready to stop; called by the server in the process that is to answer."""
+        self.begin(loop)
         threading.Thread(target=_end_with_the_server, daemon=True).start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._finish)  # beside the server's own, which the loop calls
         if isinstance(self._strangers, Pool):
             self._strangers.warm()
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start the threads; ``loop`` is where :meth:`__rsgi__` will be awaited."""
+        self._loop = loop
+        for _ in range(self._threads):
+            threading.Thread(target=self._run, daemon=True).start()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let go of everything; called by the server when it has stopped."""

@@ -145,6 +145,15 @@ def test_a_service_that_is_gone_is_told(editor: Page) -> None:
     expect(editor.get_by_role("alert")).to_contain_text("could not be reached")
 
 
+def test_a_query_can_be_stopped(editor: Page) -> None:
+    editor.route("**/sparql", lambda route: None)
+    button = editor.get_by_role("button", name="Run query")
+    button.click()
+    expect(button).to_contain_class("busy")
+    button.click()
+    expect(editor.get_by_role("alert")).to_have_text("The query was stopped.")
+
+
 def test_a_link_brings_a_query_and_nothing_else(editor: Page, address: str) -> None:
     query = 'SELECT ?x { VALUES ?x { "linked & told" } }'
     foreign = "endpoint=http%3A%2F%2Felsewhere.example%2F&headers=%7B&requestMethod=GET"

@@ -2,18 +2,24 @@
 
 import http.client
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 from types import MappingProxyType
 from urllib.parse import quote
 
 from pyoxigraph import QueryBoolean, RdfFormat, parse, parse_query_results
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from miliary.settings import Settings
 from miliary.vocabulary import RDFS
+from miliary.web import create_app
 from miliary.web.representations import GRAPHS, RESULTS
 from tests.conformance.comparing import same_graphs
 from tests.conformance.engine import Failed
 from tests.conformance.suite import MF, UT, Case, Resource
+from tests.conftest import REPOSITORY
 
 NONE: Mapping[str, str] = MappingProxyType({})
 HT = "http://www.w3.org/2011/http#"
@@ -109,6 +115,26 @@ class Conversation:
 
     def _named(self, text: str) -> str:
         return re.sub(r"\$[A-Z]+\$", lambda name: self.names.get(name[0], name[0]), text)
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  # the base class's name
+        """Say nothing."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """A scratch application of its own, listening on this machine; gives host and port."""
+    app = create_app(Settings(knowledge=REPOSITORY, data=REPOSITORY / "nowhere"), scratch=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _headers(message: Resource) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from miliary.differential.likelihood import Interval, combine, interval_of
 from miliary.differential.terms import Frequency, Statement
 from miliary.store import Solutions
 from miliary.vocabulary import PREFIXES, curie, iri, local_name
+from tests.conformance.table import conformance
 from tests.documents.markdown import table
 
 # The patient of the article's Figs. 3b and 5d, as in the README.
@@ -81,6 +82,7 @@ class Tables:
             "worked statements": self.worked_statements,
             "worked weights": self.worked_weights,
             "half": self.half,
+            "conformance": conformance,
             "stored queries": self.stored_queries,
         }
 

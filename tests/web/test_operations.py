@@ -1,9 +1,13 @@
 """What an operator asks."""
 
+from dataclasses import replace
+
 from flask.testing import FlaskClient
 
 from miliary import __version__
-from miliary.composition import Service
+from miliary.composition import Service, limits
+from miliary.store import Pool
+from miliary.web import create_app
 
 
 def test_a_running_process_is_live(client: FlaskClient) -> None:
@@ -21,3 +25,10 @@ def test_it_tells_about_the_processes_that_answer_strangers(client: FlaskClient,
     pool = client.get("/health/ready").get_json()["queries"]
     assert (pool["limit"], pool["busy"], pool["waiting"]) == (service.settings.query_workers, 0, 0)
     assert 1 <= pool["workers"] <= pool["limit"]
+
+
+def test_a_service_without_room_says_when_to_ask_again(service: Service) -> None:
+    full = Pool(service.settings.data, limits(service.settings), workers=0, queue=0)
+    response = create_app(service=replace(service, strangers=full)).test_client().get("/sparql?query=ASK{}")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+    assert response.get_json()["setting"] == "query_queue"

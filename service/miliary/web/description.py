@@ -44,6 +44,6 @@ def _limits(here: Endpoint) -> str:
     return (
         f"An answer has at most {settings.max_rows:,} rows or triples and {settings.max_bytes:,} bytes, a request "
         f"{settings.max_body:,} bytes, a query {settings.query_seconds:g} seconds and {settings.query_memory:,} bytes "
-        "of memory; what would be more is refused, never cut. SERVICE is refused, and so are graphs that are not listed "
-        "here: nothing is ever fetched."
+        "of memory; what would be more is refused, never cut. SERVICE is refused, and so are graphs that are not "
+        "listed here: nothing is ever fetched."
     )

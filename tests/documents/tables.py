@@ -84,6 +84,7 @@ class Tables:
             "half": self.half,
             "conformance": conformance,
             "stored queries": self.stored_queries,
+            "checks": self.checks,
         }
 
     def stored_queries(self) -> str:
@@ -98,6 +99,11 @@ class Tables:
             for query in stored
         ]
         return table(("query", "question", "parameters", "for"), rows)
+
+    def checks(self) -> str:
+        stored = map(self.service.catalogue.load, self.service.catalogue.names("checks"))
+        rows = [(f"`{check.name.partition('/')[2]}`", check.severity, check.title, check.header.follows) for check in stored]
+        return table(("check", "severity", "what it finds", "after"), rows)
 
     def bands(self) -> str:
         return table(("word", "interval", "point", "reason"), [_band(row) for row in self._rows(_BANDS)])

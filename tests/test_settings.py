@@ -1,6 +1,6 @@
 """Settings: defaults, the environment, a file, and values that cannot be used."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, astuple
 from pathlib import Path
 
 import pytest
@@ -31,13 +31,20 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "MILIARY_QUERY_MEMORY": "50",
         "MILIARY_QUERY_WORKERS": "60",
         "MILIARY_QUERY_QUEUE": "70",
+        "MILIARY_RATE": "0",
+        "MILIARY_QUERY_RATE": "80",
+        "MILIARY_PROXIES": "2",
+        "MILIARY_METRICS": "off",
+        "MILIARY_LOG": "json",
+        "MILIARY_LOG_DETAILS": "address",
         "MILIARY_BASE": "https://example.org/kg/",
     }
     assert set(environ) == set(VARIABLES.values())
-    expected = Settings(
-        tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70, "https://example.org/kg/"
+    expected = (
+        *(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70, 0, 80, 2),
+        *("off", "json", "address", "https://example.org/kg/"),
     )
-    assert Settings.from_environment(environ) == expected
+    assert astuple(Settings.from_environment(environ)) == expected
 
 
 def test_other_knowledge_is_published_beside_itself(tmp_path: Path) -> None:

@@ -31,6 +31,12 @@ VARIABLES = MappingProxyType(
         "query_memory": "MILIARY_QUERY_MEMORY",
         "query_workers": "MILIARY_QUERY_WORKERS",
         "query_queue": "MILIARY_QUERY_QUEUE",
+        "rate": "MILIARY_RATE",
+        "query_rate": "MILIARY_QUERY_RATE",
+        "proxies": "MILIARY_PROXIES",
+        "metrics": "MILIARY_METRICS",
+        "log": "MILIARY_LOG",
+        "log_details": "MILIARY_LOG_DETAILS",
         "base": "MILIARY_BASE",
     }
 )
@@ -71,6 +77,12 @@ class Settings:
     :param query_memory: the most bytes of memory that it may take
     :param query_workers: the most processes that answer strangers' queries, for each process that serves
     :param query_queue: the most queries that wait for one of them
+    :param rate: the most requests a minute from one address, 0 for any number; this machine itself is never limited
+    :param query_rate: the same for what runs a query: SPARQL, whole graphs, stored queries, FHIR
+    :param proxies: how many reverse proxies of yours stand in front and say in ``X-Forwarded-For`` who asks
+    :param metrics: who may read ``/metrics``: ``local`` for this machine without a proxy between, ``all`` or ``off``
+    :param log: how each request is logged: ``text``, ``json`` (a line each, on standard error) or ``off``
+    :param log_details: what else a line tells: ``none``, ``address`` of the client, or ``all``, the query too
     :param base: the IRI that the project's public addresses begin with, with its last slash
     """
 
@@ -85,6 +97,12 @@ class Settings:
     query_memory: int = 512_000_000
     query_workers: int = 4
     query_queue: int = 64
+    rate: int = 600
+    query_rate: int = 240
+    proxies: int = 0
+    metrics: str = "local"
+    log: str = "text"
+    log_details: str = "none"
     base: str = MIL
 
     @classmethod
@@ -134,6 +152,19 @@ def _limit(name: str, value: str) -> int:
     return _number(name, value, lowest=1)
 
 
+def _count(name: str, value: str) -> int:
+    return _number(name, value, lowest=0)
+
+
+def _one_of(*choices: str) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if value not in choices:
+            raise _refused(name, value, f"one of {', '.join(choices)}")
+        return value
+
+    return read
+
+
 def _number(name: str, value: str, lowest: int, highest: int | None = None) -> int:
     number = int(value) if value.isdecimal() else -1
     if number < lowest or (highest is not None and number > highest):
@@ -166,6 +197,12 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "query_memory": _limit,
         "query_workers": _limit,
         "query_queue": _limit,
+        "rate": _count,
+        "query_rate": _count,
+        "proxies": _count,
+        "metrics": _one_of("local", "all", "off"),
+        "log": _one_of("text", "json", "off"),
+        "log_details": _one_of("none", "address", "all"),
         "base": _base,
     }
 )

@@ -1,8 +1,10 @@
 """``miliary serve``."""
 
 import multiprocessing
+import os
 import socket
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -12,6 +14,8 @@ from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 
 _APPLICATION = "miliary.web.gateway:create_gateway"
+# Where several processes add up their counts, as prometheus_client wants to be told (miliary.web.metrics.FOLDER).
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 _PAGES = (("page", ""), ("answers", "api/v1/differential"), ("SPARQL", "sparql"), ("OpenAPI", "openapi.json"))
 
 
@@ -77,18 +81,21 @@ def _run(address: Address, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    from miliary.web.gateway import SECONDS_TO_FINISH
-
     multiprocessing.set_start_method("spawn", force=True)
-    Server(
-        _APPLICATION,
-        address=address.ip,
-        port=address.port,
-        interface=Interfaces.RSGI,
-        workers=workers,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=2 * SECONDS_TO_FINISH,
-        factory=True,
-        log_level=LogLevels.warning,
-    ).serve()
+    with TemporaryDirectory(prefix="miliary-metrics-") as counts:
+        if workers > 1:
+            os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
+        from miliary.web.gateway import SECONDS_TO_FINISH
+
+        Server(
+            _APPLICATION,
+            address=address.ip,
+            port=address.port,
+            interface=Interfaces.RSGI,
+            workers=workers,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=2 * SECONDS_TO_FINISH,
+            factory=True,
+            log_level=LogLevels.warning,
+        ).serve()

@@ -3,14 +3,31 @@
 ``miliary.web:create_app`` is the WSGI factory: ``granian --interface wsgi --factory miliary.web:create_app``.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from apiflask import APIFlask
+from flask import Flask
 
 from miliary import __version__
 from miliary.composition import Service, open_service
 from miliary.settings import Settings
-from miliary.web import bodies, caching, compression, endpoint, headers, openapi, problems, strings, wording, workbench
+from miliary.web import (
+    bodies,
+    caching,
+    compression,
+    endpoint,
+    headers,
+    logs,
+    metrics,
+    openapi,
+    problems,
+    rates,
+    strings,
+    wording,
+    workbench,
+)
 from miliary.web.api import api
 from miliary.web.comparison import comparison
 from miliary.web.endpoint import Endpoint
@@ -30,6 +47,14 @@ from miliary.web.vocabulary import vocabulary
 
 __all__ = ["create_app"]
 
+
+class Part(Protocol):
+    """A module that adds to an application what the settings ask for."""
+
+    def register(self, app: Flask, settings: Settings) -> None:
+        """Add it."""
+
+
 _BLUEPRINTS = (
     pages,
     comparison,
@@ -45,6 +70,7 @@ _BLUEPRINTS = (
     knowledge,
     ontology,
     operations,
+    metrics.metrics,
 )
 
 
@@ -64,7 +90,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     service = service or open_service(settings or Settings.from_environment())
     settings = settings or service.settings
     service = replace(service, settings=settings)
-    app = _bare(settings)
+    app = _bare(settings, (logs, metrics, rates))
     attach(app, service)
     endpoint.attach(app, Endpoint.of(service))
     for part in (strings, wording, workbench):
@@ -76,8 +102,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     return app
 
 
-def _bare(settings: Settings) -> APIFlask:
-    """An application that refuses what it should, and answers nothing yet."""
+def _bare(settings: Settings, watching: Iterable[Part] = ()) -> APIFlask:
+    """An application that refuses what it should, and answers nothing yet; ``watching`` sees all that comes."""
     app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,
@@ -85,6 +111,8 @@ def _bare(settings: Settings) -> APIFlask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
+    for each in watching:
+        each.register(app, settings)
     for part in (headers, compression, problems, bodies):
         part.register(app)
     return app

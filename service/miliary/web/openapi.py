@@ -26,7 +26,7 @@ _MEANINGS = {
     413: "The request, or what it asks for, is larger than what is served. Nothing is ever cut.",
     415: "The body's content type is not one that is read here.",
     422: "The request is well-formed but cannot be used; the offending values are named.",
-    429: "There is no room for another query now; Retry-After says in how many seconds to ask again.",
+    429: "More came from one address than may; Retry-After says in how many seconds to ask again.",
     500: "Something went wrong on our side.",
     503: "Nothing is published yet; or a query took more time or memory than it may, or was ended.",
 }
@@ -76,7 +76,8 @@ def _name(schema: type[Schema] | Schema) -> str:
 
 def _describe_errors(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    responses.setdefault("500", {"description": _MEANINGS[500]})
+    for status in (429, 500):  # any request may come too often, and none is beyond an accident
+        responses.setdefault(str(status), {"description": _MEANINGS[status]})
     for status, response in responses.items():
         if int(status) >= HTTPStatus.BAD_REQUEST:
             response["content"] = {problems.MEDIA_TYPE: {"schema": _PROBLEM}}

@@ -11,6 +11,7 @@ from miliary.errors import MiliaryError
 from miliary.terms.fhir import MEDIA_TYPE as FHIR_TYPE
 from miliary.terms.fhir import operation_outcome
 from miliary.web.endpoint import endpoint
+from miliary.web.metrics import note_problem
 from miliary.web.negotiation import preferred
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,6 +37,7 @@ def problem(status: int, title: str, detail: str, slug: str, extra: Mapping[str,
 
     A client of FHIR reads an OperationOutcome, whatever it accepts.
     """
+    note_problem(slug)
     if request.path.startswith(_FHIR):
         outcome = operation_outcome(status, title, detail)
         return Response(json.dumps(outcome), status=status, content_type=FHIR_TYPE)

@@ -1,0 +1,100 @@
+"""What an operator's Prometheus reads: requests by route and status, how long they took, why some had no answer.
+
+Nothing here tells of a patient or of a query: a label is a route's pattern, a method, a status, a problem's name.
+"""
+
+import os
+import time
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Flask, Response, g, request
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from miliary import __version__
+from miliary.errors import NotFound
+from miliary.settings import Settings
+from miliary.web.logs import route
+from miliary.web.opened import opened
+from miliary.web.rates import is_local
+
+metrics = APIBlueprint("metrics", __name__, tag="Operations")
+
+_RESPONSES: dict[int | str, Any] = {
+    200: {"description": "The counts.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    404: {"description": "Whoever asks may not know."},
+}
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable by which prometheus_client is told where several processes add up their counts."""
+
+_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+REQUESTS = Counter("miliary_requests", "Requests answered.", ["method", "route", "status"])
+DURATION = Histogram("miliary_request_seconds", "Seconds from request to answer.", ["route"], buckets=_SECONDS)
+PROBLEMS = Counter("miliary_problems", "Requests refused or given up, by the name of the problem.", ["problem"])
+VERSION = Gauge("miliary_version", "1, of what answers.", ["software", "knowledge"], multiprocess_mode="max")
+WORKERS = Gauge("miliary_query_workers", "Processes that answer queries.", ["state"], multiprocess_mode="livesum")
+WAITING = Gauge("miliary_queries_waiting", "Queries that wait for a process.", multiprocess_mode="livesum")
+_FORWARDED = ("X-Forwarded-For", "Forwarded")
+
+
+def register(app: Flask, _: Settings) -> None:
+    """Count what ``app`` answers."""
+
+    def begin() -> None:
+        g.counted_from = time.perf_counter()
+
+    def count(response: Response) -> Response:
+        REQUESTS.labels(request.method, route(), response.status_code).inc()
+        DURATION.labels(route()).observe(time.perf_counter() - g.counted_from)
+        return response
+
+    app.before_request(begin)
+    app.after_request(count)
+
+
+@metrics.get("/metrics")
+@metrics.doc(
+    summary="Counts for Prometheus",
+    responses=_RESPONSES,
+)
+def counts() -> Response:
+    """Tell the counts of all processes that serve, in Prometheus's text format.
+
+    :raises NotFound: whoever asks may not know
+    """
+    if not _may_read(opened().settings.metrics):
+        raise NotFound("There is nothing here for you: MILIARY_METRICS says who may read the metrics.")
+    _note_state()
+    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def note_problem(slug: str) -> None:
+    """Count a request that was refused or given up."""
+    PROBLEMS.labels(slug).inc()
+
+
+def _may_read(who: str) -> bool:
+    """Whoever comes through a proxy is not local, although the proxy may be."""
+    forwarded = any(name in request.headers for name in _FORWARDED)
+    return who == "all" or (who == "local" and is_local(request.remote_addr or "") and not forwarded)
+
+
+def _note_state() -> None:
+    """Note what is so just now; of several processes each notes its own when it is asked."""
+    service = opened()
+    VERSION.labels(__version__, service.version).set(1)
+    state = service.strangers.state()
+    WAITING.set(state["waiting"])
+    WORKERS.labels("busy").set(state["busy"])
+    WORKERS.labels("idle").set(state["workers"] - state["busy"])
+
+
+def _registry() -> CollectorRegistry:
+    if FOLDER not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry

@@ -1,0 +1,72 @@
+"""How often one address may ask, counted in the memory of this process: each process that serves counts for itself."""
+
+import ipaddress
+
+from flask import Flask, request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from miliary.errors import MiliaryError
+from miliary.settings import VARIABLES, Settings
+
+# What runs a query, which costs more than a page does.
+_QUERYING = ("/sparql", "/graph", "/queries/", "/fhir/")
+# What tells whether the service is well must answer then, too.
+_FREE = ("/health/", "/metrics", "/static/")
+
+
+class TooManyRequests(MiliaryError):
+    """More requests from one address than a minute allows; ``retry_after`` is in seconds."""
+
+    title = "Too many requests"
+    slug = "too-many-requests"
+    status = 429
+    retry_after = 10
+
+    def __init__(self, limit: int, setting: str) -> None:
+        detail = f"More than {limit:,} requests of this kind came from your address within a minute; wait a little."
+        super().__init__(detail, limit=limit, setting=VARIABLES[setting])
+
+
+class Rates:
+    """Counts requests by address and kind over the last minute."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._behind_proxies = settings.proxies > 0
+        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limits = {
+            name: RateLimitItemPerMinute(number, namespace=name)
+            for name, number in (("rate", settings.rate), ("query_rate", settings.query_rate))
+            if number
+        }
+
+    def count(self, path: str, address: str) -> None:
+        """Count a request.
+
+        :raises TooManyRequests: there were too many of its kind
+        """
+        if path.startswith(_FREE) or (not self._behind_proxies and is_local(address)):
+            return
+        for name, limit in self._limits.items():
+            counts = name == "rate" or path.startswith(_QUERYING)
+            if counts and not self._counter.hit(limit, address):
+                raise TooManyRequests(limit.amount, name)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Refuse what comes too often; behind proxies, take the address from what they say."""
+    rates = Rates(settings)
+    if settings.proxies:
+        number = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
+    app.before_request(lambda: rates.count(request.path, request.remote_addr or ""))
+
+
+def is_local(address: str) -> bool:
+    """Tell whether an IP address is that of this machine to itself."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

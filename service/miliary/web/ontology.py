@@ -13,7 +13,7 @@ from miliary.knowledge.merge import version_iri
 from miliary.knowledge.release import FORMS, Release, describe
 from miliary.knowledge.release.description import distributions_of, write
 from miliary.store import Solutions
-from miliary.web.openapi import errors
+from miliary.web.openapi import content, errors
 from miliary.web.opened import opened
 from miliary.web.representations import GRAPHS, accepted
 
@@ -27,18 +27,18 @@ _AGAIN = "public, no-cache"
 _TEXT = {"schema": {"type": "string"}}
 _ENDINGS = {form.media_type: ending for ending, form in FORMS.items()}
 _RESPONSES = {
-    200: {"description": "The ontology, or a page about it.", "content": dict.fromkeys([*_ENDINGS, _HTML], _TEXT)},
+    200: {"description": "The ontology, or a page about it.", "content": content([*_ENDINGS, _HTML])},
     302: {"description": "The version as it is now.", "headers": {"Location": _TEXT}, "content": {_HTML: _TEXT}},
     304: {"description": "What the client has is what there is."},
     **errors(404, 406),
 }
 _FILE = {
-    200: {"description": "The ontology.", "content": dict.fromkeys(_ENDINGS, _TEXT)},
+    200: {"description": "The ontology.", "content": content(_ENDINGS)},
     304: {"description": "What the client has is what there is."},
     **errors(404),
 }
 _DESCRIPTION = {
-    200: {"description": "VoID and DCAT.", "content": dict.fromkeys(GRAPHS, _TEXT)},
+    200: {"description": "VoID and DCAT.", "content": content(GRAPHS)},
     304: {"description": "What the client has is what there is."},
     **errors(406),
 }

@@ -1,6 +1,7 @@
 """The OpenAPI document: what APIFlask derives from the routes, completed by what it cannot know."""
 
 import copy
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -35,6 +36,11 @@ _MEANINGS = {
 def errors(*statuses: int) -> dict[str | int, Any]:
     """Return what a route's description says of the errors that it may answer with."""
     return {status: {"description": _MEANINGS[status]} for status in statuses}
+
+
+def content(media_types: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what a route's description says of answers whose form other standards tell: a text, or whatever JSON."""
+    return {each: {"schema": {} if each.endswith("json") else {"type": "string"}} for each in media_types}
 
 
 def configure(app: APIFlask) -> None:

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from miliary.errors import ForbiddenQuery, NotFound
 from miliary.queries import Given, Parameter, StoredQuery, examples
 from miliary.store import Triples
-from miliary.web.openapi import errors
+from miliary.web.openapi import content, errors
 from miliary.web.opened import opened
 from miliary.web.query_page import RUN, page
 from miliary.web.representations import GRAPHS, RESULTS, accepted, answer_as, graph
@@ -37,9 +37,8 @@ SUFFIXES = {
     "jsonld": "application/ld+json",
 }
 _LIST_OFFERS = [_HTML, _JSON, *(each for each in GRAPHS if each != _JSON)]
-_TEXT = {"schema": {"type": "string"}}
-_LIST_CONTENT: dict[str, Any] = dict.fromkeys(_LIST_OFFERS, _TEXT) | {_JSON: {"schema": {"type": "object"}}}
-_CONTENT = dict.fromkeys([_HTML, *RESULTS, *GRAPHS, QUERY_TYPE], _TEXT)
+_LIST_CONTENT: dict[str, Any] = content(_LIST_OFFERS) | {_JSON: {"schema": {"type": "object"}}}
+_CONTENT = content([_HTML, *RESULTS, *GRAPHS, QUERY_TYPE])
 _VALUES = {
     "name": "values",
     "in": "query",

@@ -13,7 +13,7 @@ from miliary.web.bodies import text_of_body, unsupported
 from miliary.web.dataset import PARAMETERS, dataset_of, using
 from miliary.web.description import description
 from miliary.web.endpoint import endpoint
-from miliary.web.openapi import errors
+from miliary.web.openapi import content, errors
 from miliary.web.representations import GRAPHS, RESULTS, accepted, answer, graph
 
 sparql = APIBlueprint("sparql", __name__, tag="SPARQL")
@@ -24,10 +24,10 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 _EXAMPLE = "SELECT ?disease WHERE { ?disease <https://w3id.org/miliary/differentialOf> ?finding }"
 _TEXT = {"schema": {"type": "string"}}
-_CONTENT = dict.fromkeys([*RESULTS, *GRAPHS], _TEXT)
+_CONTENT = content([*RESULTS, *GRAPHS])
 # RDF for whoever does not say: the specification asks for it, and a browser says that it wants a page.
 _DESCRIPTIONS = [*(each for each in GRAPHS if each != "text/plain"), "text/html", "text/plain"]
-_INTRODUCTION = dict.fromkeys(_DESCRIPTIONS, _TEXT)
+_INTRODUCTION = content(_DESCRIPTIONS)
 _WHOLE = "SELECT and ASK as results, CONSTRUCT and DESCRIBE as a graph; always whole."
 _GRAPHS_WANTED = {"type": "array", "items": {"type": "string"}}
 _PARAMETER = {

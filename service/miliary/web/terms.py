@@ -13,13 +13,12 @@ from miliary.queries.records import Record, records
 from miliary.store import Triples
 from miliary.terms.jsonld import compacted
 from miliary.vocabulary import RDFS, SKOS, curie, iri
-from miliary.web.openapi import errors
+from miliary.web.openapi import content, errors
 from miliary.web.opened import opened
 from miliary.web.representations import GRAPHS, accepted, graph
 
 terms = APIBlueprint("terms", __name__, tag="Terms")
 
-_TEXT = {"schema": {"type": "string"}}
 _JSON_LD = ("application/ld+json", "application/json")
 ENDINGS = {
     "html": "text/html",
@@ -30,7 +29,7 @@ ENDINGS = {
 }
 """What a term's address may end in, and the form that this chooses."""
 
-_CONTENT = dict.fromkeys(["text/html", *GRAPHS], _TEXT)
+_CONTENT = content(["text/html", *GRAPHS])
 # Shown in places of their own, or so many that they hide the rest.
 _LABEL, _DEFINITION, _SYNONYM = RDFS + "label", SKOS + "definition", SKOS + "altLabel"
 _APART = {_LABEL, _DEFINITION, _SYNONYM, RDFS + "isDefinedBy", SKOS + "prefLabel", iri("entails")}

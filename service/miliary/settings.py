@@ -31,6 +31,7 @@ VARIABLES = MappingProxyType(
         "query_memory": "MILIARY_QUERY_MEMORY",
         "query_workers": "MILIARY_QUERY_WORKERS",
         "query_queue": "MILIARY_QUERY_QUEUE",
+        "kept_answers": "MILIARY_KEPT_ANSWERS",
         "rate": "MILIARY_RATE",
         "query_rate": "MILIARY_QUERY_RATE",
         "proxies": "MILIARY_PROXIES",
@@ -77,6 +78,7 @@ class Settings:
     :param query_memory: the most bytes of memory that it may take
     :param query_workers: the most processes that answer strangers' queries, for each process that serves
     :param query_queue: the most queries that wait for one of them
+    :param kept_answers: the most bytes of answers that each process keeps in memory to give again; 0 keeps none
     :param rate: the most requests a minute from one address, 0 for any number; this machine itself is never limited
     :param query_rate: the same for what runs a query: SPARQL, whole graphs, stored queries, FHIR
     :param proxies: how many reverse proxies of yours stand in front and say in ``X-Forwarded-For`` who asks
@@ -97,6 +99,7 @@ class Settings:
     query_memory: int = 512_000_000
     query_workers: int = 4
     query_queue: int = 64
+    kept_answers: int = 64_000_000
     rate: int = 600
     query_rate: int = 240
     proxies: int = 0
@@ -197,6 +200,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "query_memory": _limit,
         "query_workers": _limit,
         "query_queue": _limit,
+        "kept_answers": _count,
         "rate": _count,
         "query_rate": _count,
         "proxies": _count,

@@ -10,6 +10,7 @@ import pytest
 
 from miliary.composition import Service
 from miliary.web.gateway import Gateway
+from miliary.web.observing import Observer
 from miliary.web.opened import WATCH
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -21,6 +22,12 @@ class Headers:
 
     def items(self) -> list[tuple[str, str]]:
         return self._pairs
+
+    def get(self, name: str) -> str | None:
+        return dict(self._pairs).get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in dict(self._pairs)
 
 
 @dataclass
@@ -57,7 +64,7 @@ class Protocol:
 
 def gateway(application: Application, service: Service) -> Gateway:
     settings = replace(service.settings, max_body=10, query_workers=1, query_queue=1)
-    made = Gateway(application, replace(service, settings=settings))
+    made = Gateway(application, replace(service, settings=settings), Observer(settings))
     made.begin(asyncio.get_running_loop())
     return made
 

@@ -3,12 +3,9 @@
 ``miliary.web:create_app`` is the WSGI factory: ``granian --interface wsgi --factory miliary.web:create_app``.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
 
 from apiflask import APIFlask
-from flask import Flask
 
 from miliary import __version__
 from miliary.composition import Service, open_service
@@ -19,11 +16,10 @@ from miliary.web import (
     compression,
     endpoint,
     headers,
-    logs,
     metrics,
+    observing,
     openapi,
     problems,
-    rates,
     strings,
     wording,
     workbench,
@@ -46,13 +42,6 @@ from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
 
 __all__ = ["create_app"]
-
-
-class Part(Protocol):
-    """A module that adds to an application what the settings ask for."""
-
-    def register(self, app: Flask, settings: Settings) -> None:
-        """Add it."""
 
 
 _BLUEPRINTS = (
@@ -90,7 +79,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     service = service or open_service(settings or Settings.from_environment())
     settings = settings or service.settings
     service = replace(service, settings=settings)
-    app = _bare(settings, (logs, metrics, rates))
+    app = _bare(settings, watching=True)
     attach(app, service)
     endpoint.attach(app, Endpoint.of(service))
     for part in (strings, wording, workbench):
@@ -102,8 +91,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     return app
 
 
-def _bare(settings: Settings, watching: Iterable[Part] = ()) -> APIFlask:
-    """An application that refuses what it should, and answers nothing yet; ``watching`` sees all that comes."""
+def _bare(settings: Settings, *, watching: bool = False) -> APIFlask:
+    """An application that refuses what it should, and answers nothing yet."""
     app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,
@@ -111,8 +100,8 @@ def _bare(settings: Settings, watching: Iterable[Part] = ()) -> APIFlask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
-    for each in watching:
-        each.register(app, settings)
+    if watching:
+        observing.register(app, settings)  # first, so that it sees a response last, as it is sent
     for part in (headers, compression, problems, bodies):
         part.register(app)
     return app

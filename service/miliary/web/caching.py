@@ -12,12 +12,16 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from miliary.web.compression import wanted
+from miliary.web.kept import KEEP
+from miliary.web.observing import route
 
 _READING = ("GET", "HEAD")
 # What tells of now; and files, which have tags of their own.
 _UNTAGGED = ("/health/", "/metrics", "/static/")
 # Answers to these differ from one time to the next, or name blank nodes anew.
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\bCONSTRUCT\b.*(?:\[|_:)", re.IGNORECASE | re.DOTALL)
+# Where a body asks and nothing is changed.
+_STEADY = ("/sparql", "/api/v1/differential")
 _NEGOTIATED = ("Accept", "Accept-Language")
 _PERSONAL = ("Authorization", "Cookie")
 _TEXTS = (".html", ".txt", ".mo", ".po")
@@ -58,6 +62,8 @@ def _tag(state: str) -> Callable[[Response], Response]:
         if response.status_code == 200 and of_request is not None and "ETag" not in response.headers:
             response.set_etag(of_request)
             _let_keep(response)
+        if response.status_code == 200 and (of_request is not None or _is_steady_post()):
+            request.environ[KEEP] = route()
         return response
 
     return tag
@@ -72,6 +78,14 @@ def _tag_of_request(state: str) -> str | None:
     accepted = [request.headers.get(name, "") for name in _NEGOTIATED]
     known = "\0".join([state, request.host_url, request.path, request.query_string.decode("latin-1"), *accepted])
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _is_steady_post() -> bool:
+    """Tell whether a request with a body is one that is answered alike each time."""
+    if request.method != "POST" or request.path not in _STEADY:
+        return False
+    asked = request.form.get("query") or request.get_data(cache=True, as_text=True)
+    return not _VOLATILE.search(asked) and not _VOLATILE.search(request.args.get("query", ""))
 
 
 def _let_keep(response: Response) -> None:

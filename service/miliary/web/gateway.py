@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import wait
 from queue import SimpleQueue
@@ -21,7 +22,11 @@ from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.store import Pool
 from miliary.web import create_app
+from miliary.web.kept import KEEP, KeptAnswer, KeptAnswers
+from miliary.web.logs import Seen
+from miliary.web.observing import HEADER, Observer, identifier, observer_of
 from miliary.web.opened import WATCH
+from miliary.web.rates import TooManyRequests, client_address
 
 Environ: TypeAlias = dict[str, Any]
 Headers: TypeAlias = list[tuple[str, str]]
@@ -43,16 +48,20 @@ def create_gateway() -> "Gateway":
     :raises NoPublishedVersion: nothing is published in the settings' data folder
     """
     service = open_service(Settings.from_environment())
-    return Gateway(create_app(service=service), service)
+    application = create_app(service=service)
+    return Gateway(application, service, observer_of(application))
 
 
 class Gateway:
     """An RSGI application that runs a WSGI application in threads of its own."""
 
-    def __init__(self, application: Application, service: Service) -> None:
+    def __init__(self, application: Application, service: Service, observer: Observer) -> None:
         settings = service.settings
         self._application = application
         self._strangers = service.strangers
+        self._observer = observer
+        self._kept = KeptAnswers(settings.kept_answers)
+        self._proxies = settings.proxies
         self._max_body = settings.max_body
         self._threads = settings.query_workers + settings.query_queue + _THREADS_FOR_THE_REST
         self._requests: SimpleQueue[tuple[Environ, asyncio.Future[Answer]]] = SimpleQueue()
@@ -78,13 +87,38 @@ class Gateway:
         self._strangers.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer one request."""
+        """Answer one request: with what is kept, else with what the application says."""
+        begun = time.perf_counter()
         body = await self._body(scope, protocol)
+        asked = (scope.method, scope.authority or "", scope.path, scope.query_string)
+        key = self._kept.key(asked, scope.headers, body)
+        found = self._kept.get(key) if key else None
+        if found is not None and self._give(found, scope, protocol, begun):
+            return
         answered: asyncio.Future[Answer] = self._loop.create_future()
         environ = _environ(scope, body)
         environ[WATCH] = lambda cancel: self._loop.call_soon_threadsafe(self._watch, protocol, answered, cancel)
         self._requests.put((environ, answered))
-        protocol.response_bytes(*await answered)
+        status, headers, content = await answered
+        if key and KEEP in environ:
+            kept = [each for each in headers if each[0] != HEADER]
+            self._kept.keep(key, KeptAnswer(status, kept, content, environ[KEEP]))
+        protocol.response_bytes(status, headers, content)
+
+    def _give(self, answer: KeptAnswer, scope: Any, protocol: Any, begun: float) -> bool:
+        """Send a kept answer, seen like any other; False where its address asks too often, as the app will say."""
+        address = client_address(_host(scope.client), scope.headers.get("x-forwarded-for"), self._proxies)
+        try:
+            self._observer.rates.count(scope.path, address)
+        except TooManyRequests:
+            return False
+        name = identifier(scope.headers.get(HEADER.lower()) or "")
+        protocol.response_bytes(answer.status, [*answer.headers, (HEADER, name)], answer.body)
+        seconds, size = time.perf_counter() - begun, len(answer.body)
+        self._observer.see(
+            Seen(name, scope.method, answer.route, answer.status, seconds, size, address, scope.query_string)
+        )
+        return True
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:
         """Read the body, but no more than is needed to see that it is too long."""
@@ -164,7 +198,7 @@ def _environ(scope: Any, body: bytes) -> Environ:
         "SERVER_NAME": name,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REMOTE_ADDR": _host(scope.client),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": io.BytesIO(body),
@@ -180,6 +214,10 @@ def _environ(scope: Any, body: bytes) -> Environ:
         if "_" not in header:
             _add(environ, header.upper().replace("-", "_"), _octets(value))
     return environ
+
+
+def _host(client: str) -> str:
+    return client.rpartition(":")[0].strip("[]")
 
 
 def _add(environ: Environ, name: str, value: str) -> None:

@@ -5,72 +5,66 @@ A case stands in query strings and bodies: no body is ever logged, a query strin
 
 import json
 import logging
-import re
 import sys
-import time
-import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime
-
-from flask import Flask, Response, g, request
+from typing import NamedTuple
 
 from miliary.settings import Settings
 
-HEADER = "X-Request-ID"
-_GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _LOGGER = "miliary.requests"
+_QUOTED = ("query", "route")
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Give every request an identifier, which the response tells too, and log it once it is answered."""
-    logger = _logger() if settings.log != "off" else None
-    write = _as_json if settings.log == "json" else _as_text
+class Seen(NamedTuple):
+    """A request that was answered; ``route`` is its pattern, with the parts that vary named and not filled in."""
 
-    def begin() -> None:
-        given = request.headers.get(HEADER, "")
-        g.request_id = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
-        g.begun = time.perf_counter()
-
-    def end(response: Response) -> Response:
-        response.headers[HEADER] = g.request_id
-        if logger is not None:
-            logger.info(write(_record(response, settings.log_details)))
-        return response
-
-    app.before_request(begin)
-    app.after_request(end)
+    id: str
+    method: str
+    route: str
+    status: int
+    seconds: float
+    size: int
+    address: str
+    query: str
 
 
-def route() -> str:
-    """Return the route of the current request with its parts named, not filled in; nothing where there is none."""
-    return request.url_rule.rule if request.url_rule else ""
+class RequestLog:
+    """Writes a line for each request, if the settings want it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._logger = None if settings.log == "off" else _logger()
+        self._line = _as_json if settings.log == "json" else _as_text
+        self._details = settings.log_details
+
+    def write(self, seen: Seen) -> None:
+        """Log ``seen``."""
+        if self._logger is not None:
+            self._logger.info(self._line(self._record(seen)))
+
+    def _record(self, seen: Seen) -> dict[str, object]:
+        record: dict[str, object] = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "id": seen.id,
+            "method": seen.method,
+            "route": seen.route,
+            "status": seen.status,
+            "milliseconds": round(seen.seconds * 1000, 1),
+            "bytes": seen.size,
+        }
+        if self._details != "none":
+            record["address"] = seen.address
+        if self._details == "all":
+            record["query"] = seen.query
+        return record
 
 
-def _record(response: Response, details: str) -> dict[str, object]:
-    record: dict[str, object] = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "id": g.request_id,
-        "method": request.method,
-        "route": route(),
-        "status": response.status_code,
-        "milliseconds": round((time.perf_counter() - g.begun) * 1000, 1),
-        "bytes": response.content_length,
-    }
-    if details != "none":
-        record["address"] = request.remote_addr
-    if details == "all":
-        record["query"] = request.query_string.decode("utf-8", "backslashreplace")
-    return record
-
-
-def _as_json(record: dict[str, object]) -> str:
+def _as_json(record: Mapping[str, object]) -> str:
     return json.dumps(record)
 
 
-def _as_text(record: dict[str, object]) -> str:
-    fields = [
-        f"{name}={json.dumps(value)}" if name in ("query", "route") else str(value) for name, value in record.items()
-    ]
-    return " ".join(fields)
+def _as_text(record: Mapping[str, object]) -> str:
+    return " ".join(f"{name}={json.dumps(value)}" if name in _QUOTED else str(value) for name, value in record.items())
 
 
 def _logger() -> logging.Logger:

@@ -4,19 +4,17 @@ Nothing here tells of a patient or of a query: a label is a route's pattern, a m
 """
 
 import os
-import time
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Flask, Response, g, request
+from flask import Response, request
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from miliary import __version__
 from miliary.errors import NotFound
-from miliary.settings import Settings
-from miliary.web.logs import route
+from miliary.web.logs import Seen
 from miliary.web.opened import opened
 from miliary.web.rates import is_local
 
@@ -40,19 +38,10 @@ WAITING = Gauge("miliary_queries_waiting", "Queries that wait for a process.", m
 _FORWARDED = ("X-Forwarded-For", "Forwarded")
 
 
-def register(app: Flask, _: Settings) -> None:
-    """Count what ``app`` answers."""
-
-    def begin() -> None:
-        g.counted_from = time.perf_counter()
-
-    def count(response: Response) -> Response:
-        REQUESTS.labels(request.method, route(), response.status_code).inc()
-        DURATION.labels(route()).observe(time.perf_counter() - g.counted_from)
-        return response
-
-    app.before_request(begin)
-    app.after_request(count)
+def count(seen: Seen) -> None:
+    """Count a request that was answered."""
+    REQUESTS.labels(seen.method, seen.route, seen.status).inc()
+    DURATION.labels(seen.route).observe(seen.seconds)
 
 
 @metrics.get("/metrics")

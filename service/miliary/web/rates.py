@@ -2,11 +2,9 @@
 
 import ipaddress
 
-from flask import Flask, request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from miliary.errors import MiliaryError
 from miliary.settings import VARIABLES, Settings
@@ -55,13 +53,10 @@ class Rates:
                 raise TooManyRequests(limit.amount, name)
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Refuse what comes too often; behind proxies, take the address from what they say."""
-    rates = Rates(settings)
-    if settings.proxies:
-        number = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
-    app.before_request(lambda: rates.count(request.path, request.remote_addr or ""))
+def client_address(peer: str, forwarded: str | None, proxies: int) -> str:
+    """Return who asks: the peer, or whom the outermost of so many trusted proxies names in ``X-Forwarded-For``."""
+    named = [each.strip() for each in (forwarded or "").split(",") if each.strip()]
+    return named[-proxies] if 0 < proxies <= len(named) else peer
 
 
 def is_local(address: str) -> bool:

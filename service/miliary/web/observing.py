@@ -1,0 +1,84 @@
+"""What sees every request: how often its address asks, what is counted of it and what is logged.
+
+The application asks it, and so does the gateway for an answer that never comes to the application.
+"""
+
+import re
+import time
+import uuid
+
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from miliary.settings import Settings
+from miliary.web.logs import RequestLog, Seen
+from miliary.web.metrics import count
+from miliary.web.rates import Rates
+
+HEADER = "X-Request-ID"
+_KEY = "miliary.observer"
+_GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+class Observer:
+    """Sees the requests of one process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.rates = Rates(settings)
+        self._log = RequestLog(settings)
+
+    def see(self, seen: Seen) -> None:
+        """Count and log a request that was answered."""
+        count(seen)
+        self._log.write(seen)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """See what ``app`` answers; behind proxies, take the client's address from what they say."""
+    observer = app.extensions[_KEY] = Observer(settings)
+    if settings.proxies:
+        number = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
+
+    def begin() -> None:
+        g.begun = time.perf_counter()
+        g.request_id = identifier(request.headers.get(HEADER, ""))
+        observer.rates.count(request.path, request.remote_addr or "")
+
+    def end(response: Response) -> Response:
+        response.headers[HEADER] = g.request_id
+        observer.see(_seen(response))
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)
+
+
+def observer_of(app: Flask) -> Observer:
+    """Return what sees the requests of ``app``."""
+    found = app.extensions[_KEY]
+    assert isinstance(found, Observer)
+    return found
+
+
+def identifier(given: str) -> str:
+    """Return what a request is called in log and response: what its client calls it, if that can stand in a line."""
+    return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+
+
+def route() -> str:
+    """Return the pattern of the current request's route; nothing where there is none."""
+    return request.url_rule.rule if request.url_rule else ""
+
+
+def _seen(response: Response) -> Seen:
+    return Seen(
+        id=g.request_id,
+        method=request.method,
+        route=route(),
+        status=response.status_code,
+        seconds=time.perf_counter() - g.begun,
+        size=response.content_length or 0,
+        address=request.remote_addr or "",
+        query=request.query_string.decode("utf-8", "backslashreplace"),
+    )

@@ -15,7 +15,7 @@ LOCKED := $(PIP) install --require-hashes --no-build-isolation -r
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 
-.PHONY: serve test test-long check format readme strings bench lock clean
+.PHONY: serve test test-long check format readme strings bench bench-load lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.run
@@ -47,6 +47,10 @@ PEERS := .bench
 bench: $(VENV)/.dev $(PEERS)/.installed
 	PYTHONPATH=service:. timeout 600 $(BIN)/python -m tests.benchmarks.run --hpo3 $(PEERS)/hpo3/bin/python \
 		--oxigraph $(PEERS)/oxigraph/bin/oxigraph --pyhpo $(PEERS)/pyhpo
+
+bench-load: $(VENV)/.dev $(PEERS)/.installed
+	PYTHONPATH=service:. timeout 1200 $(BIN)/python -m tests.benchmarks.load --oxigraph $(PEERS)/oxigraph/bin/oxigraph \
+		--pyhpo $(PEERS)/pyhpo
 
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it only what pyproject.toml asks for changes.
 lock: $(VENV)/.dev

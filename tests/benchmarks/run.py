@@ -74,14 +74,20 @@ def timed(work: Callable[[], _Value]) -> tuple[_Value, float]:
     return found, time.perf_counter() - start
 
 
-def build_hpo(data: Path, folder: Path) -> Compiled:
-    """Compile the index of the HPO annotations and reopen it."""
+def read_graph(data: Path) -> EmbeddedStore:
+    """The HPO annotations in our model, with the bands of likelihood."""
     terms = read_terms(data / "hp.obo")
     annotations = list(read_annotations(data / "phenotype.hpoa", terms))
     store = EmbeddedStore.memory()
     store.add(graph(terms, annotations))
     likelihood = REPOSITORY / "ontology" / "likelihood.ttl"
     store.add(quad.triple for quad in parse(path=likelihood, format=RdfFormat.TURTLE))
+    return store
+
+
+def build_hpo(data: Path, folder: Path) -> Compiled:
+    """Compile the index of the HPO annotations and reopen it."""
+    store = read_graph(data)
     catalogue = Catalogue(REPOSITORY / "queries")
 
     def compile_all() -> Compiled:

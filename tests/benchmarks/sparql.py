@@ -111,7 +111,7 @@ def serve(program: Path, triples: Iterable[Triple], folder: Path) -> Iterator[Se
     with data.open("wb") as file:
         serialize(triples, file, RdfFormat.N_TRIPLES)
     subprocess.run([program, "load", "--location", store, "--file", data], check=True, capture_output=True)
-    port = _free_port()
+    port = free_port()
     with subprocess.Popen(
         [program, "serve", "--location", store, "--bind", f"{HOST}:{port}"],
         stdout=subprocess.DEVNULL,
@@ -124,7 +124,8 @@ def serve(program: Path, triples: Iterable[Triple], folder: Path) -> Iterator[Se
             process.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

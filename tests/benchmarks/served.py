@@ -1,0 +1,103 @@
+"""The services of a load test, as processes: ours over a published version or over a bare graph, and oxigraph's."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import flask
+from flask import Response, json, request
+
+from miliary.composition import Service, strangers
+from miliary.differential.case import Case, read
+from miliary.differential.compatibility import differentiate
+from miliary.differential.firm import Firm
+from miliary.index.archive import reopen
+from miliary.queries import Catalogue
+from miliary.settings import Settings
+from miliary.store import EmbeddedStore
+from miliary.terms import TermIndex
+from miliary.web import create_app
+from miliary.web.gateway import Gateway
+from miliary.web.observing import observer_of
+from tests.benchmarks.sparql import free_port
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+FOLDER = "MILIARY_BENCHMARK"
+"""The environment variable that names the folder of a bare graph: ``versions/hpo/store`` and ``index`` in it."""
+SHOWN = 20
+START_WITHIN = 60
+
+
+def create_gateway() -> Gateway:
+    """Our gateway over a bare graph: the SPARQL endpoint, and ``/scores``, the differential without its explanation."""
+    folder = Path(os.environ[FOLDER])
+    settings = Settings(REPOSITORY, folder, log="off", kept_answers=0, query_queue=256)
+    compiled = reopen(folder / "index")
+    service = Service(
+        settings=settings,
+        version="hpo",
+        store=EmbeddedStore.open_read_only(folder / "versions" / "hpo" / "store"),
+        strangers=strangers(settings, "hpo"),
+        catalogue=Catalogue(REPOSITORY / "queries"),
+        compiled=compiled,
+        firm=Firm(compiled),
+        terms=TermIndex(()),
+        citations={},
+    )
+    app = create_app(service=service)
+    flask.Flask.add_url_rule(app, "/scores", "scores", lambda: _scores(service))
+    return Gateway(app, service, observer_of(app))
+
+
+def _scores(service: Service) -> Response:
+    """The first diseases with status and score, as ``oxigraph serve`` is asked for them."""
+    case = Case(frozenset(request.args.getlist("present")), frozenset(request.args.getlist("absent")))
+    first = differentiate(read(case, service.compiled.knowledge), service.compiled).first(SHOWN)
+    rows = [{"disease": each.disease, "status": each.status, "score": each.tally.score} for each in first]
+    return Response(json.dumps(rows), mimetype="application/json")
+
+
+@contextmanager
+def ours(folder: Path, workers: int, *, bare: bool = False, **environment: str) -> Iterator[str]:
+    """Serve the version in ``folder`` with so many processes, and give its address."""
+    port = free_port()
+    told = {**os.environ, "MILIARY_DATA": str(folder), "PORT": str(port), "MILIARY_LOG": "off", **environment}
+    command = [sys.executable, "-m", "miliary", "serve", "--workers", str(workers)]
+    if bare:
+        told |= {FOLDER: str(folder), "PYTHONPATH": f"{REPOSITORY / 'service'}:{REPOSITORY}"}
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "rsgi",
+            "--factory",
+            "--no-ws",
+            "--log-level",
+            "error",
+        ]
+        command += ["--port", str(port), "--workers", str(workers), "tests.benchmarks.served:create_gateway"]
+    with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, cwd=REPOSITORY) as process:
+        try:
+            _wait(f"http://127.0.0.1:{port}/health/live")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until:
+        try:
+            urlopen(address, timeout=5).close()  # an address of this machine
+        except URLError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"{address} did not answer within {START_WITHIN} seconds")

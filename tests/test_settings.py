@@ -31,6 +31,7 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "MILIARY_QUERY_MEMORY": "50",
         "MILIARY_QUERY_WORKERS": "60",
         "MILIARY_QUERY_QUEUE": "70",
+        "MILIARY_SERVICES": "https://example.org/sparql http://127.0.0.1:9/sparql",
         "MILIARY_KEPT_ANSWERS": "75",
         "MILIARY_RATE": "0",
         "MILIARY_QUERY_RATE": "80",
@@ -42,7 +43,9 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
     }
     assert set(environ) == set(VARIABLES.values())
     expected = (
-        *(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70, 75, 0, 80, 2),
+        *(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70),
+        ("https://example.org/sparql", "http://127.0.0.1:9/sparql"),
+        *(75, 0, 80, 2),
         *("off", "json", "address", "https://example.org/kg/"),
     )
     assert astuple(Settings.from_environment(environ)) == expected

@@ -86,6 +86,7 @@ def limits(settings: Settings) -> Limits:
         memory=settings.query_memory,
         rows=settings.max_rows,
         bytes=settings.max_bytes,
+        services=settings.services,
     )
 
 

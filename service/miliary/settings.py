@@ -5,6 +5,7 @@ that ``MILIARY_SETTINGS`` points at; the environment wins over the file, the fil
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from miliary.errors import InvalidSettings
 from miliary.vocabulary import MIL
 
 _PACKAGE = Path(__file__).resolve().parent
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _HIGHEST_PORT = 65_535
 
 VARIABLES = MappingProxyType(
@@ -31,6 +33,7 @@ VARIABLES = MappingProxyType(
         "query_memory": "MILIARY_QUERY_MEMORY",
         "query_workers": "MILIARY_QUERY_WORKERS",
         "query_queue": "MILIARY_QUERY_QUEUE",
+        "services": "MILIARY_SERVICES",
         "kept_answers": "MILIARY_KEPT_ANSWERS",
         "rate": "MILIARY_RATE",
         "query_rate": "MILIARY_QUERY_RATE",
@@ -78,6 +81,7 @@ class Settings:
     :param query_memory: the most bytes of memory that it may take
     :param query_workers: the most processes that answer strangers' queries, for each process that serves
     :param query_queue: the most queries that wait for one of them
+    :param services: the addresses of other endpoints that a stranger's query may ask with SERVICE
     :param kept_answers: the most bytes of answers that each process keeps in memory to give again; 0 keeps none
     :param rate: the most requests a minute from one address, 0 for any number; this machine itself is never limited
     :param query_rate: the same for what runs a query: SPARQL, whole graphs, stored queries, FHIR
@@ -99,6 +103,7 @@ class Settings:
     query_memory: int = 512_000_000
     query_workers: int = 4
     query_queue: int = 64
+    services: tuple[str, ...] = ()
     kept_answers: int = 64_000_000
     rate: int = 600
     query_rate: int = 240
@@ -182,6 +187,13 @@ def _base(name: str, value: str) -> str:
     return value
 
 
+def _addresses(name: str, value: str) -> tuple[str, ...]:
+    addresses = tuple(value.split())
+    if not all(_ADDRESS.fullmatch(each) for each in addresses):
+        raise _refused(name, value, "http or https addresses with blanks between them")
+    return addresses
+
+
 def _refused(name: str, value: str, wanted: str) -> InvalidSettings:
     detail = f"{name} (or {VARIABLES[name]}) is “{value}”; it must be {wanted}."
     return InvalidSettings(detail, setting=name, value=value)
@@ -200,6 +212,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "query_memory": _limit,
         "query_workers": _limit,
         "query_queue": _limit,
+        "services": _addresses,
         "kept_answers": _count,
         "rate": _count,
         "query_rate": _count,

@@ -203,3 +203,31 @@ def test_no_hidden_call_reaches_the_listener(
 def test_the_engine_refuses_what_the_guard_takes_for_impossible(store: EmbeddedStore, query: str) -> None:
     with pytest.raises(MalformedQuery):
         store.query(query)
+
+
+ALLOWED = "http://127.0.0.1:9/sparql"
+
+
+@pytest.mark.parametrize("query", ["ASK { SERVICE <%s> {} }", "ASK { service  silent\n<%s>{ ?s ?p 'service' } }"])
+def test_a_server_that_is_named_letter_for_letter_may_be_asked(query: str) -> None:
+    refuse_outward(query % ALLOWED, {ALLOWED})
+    with pytest.raises(ForbiddenQuery):
+        refuse_outward(query % ALLOWED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { SERVICE <http://127.0.0.1:9/sparql2> {} }",
+        "ASK { SERVICE <HTTP://127.0.0.1:9/sparql> {} }",
+        "ASK { SERVICE <http://127.0.0.1:9/sparq\\u006c> {} }",
+        "ASK { SERVICE # <http://127.0.0.1:9/sparql> {\n <http://a.example> {} }",
+        "PREFIX a: <http://127.0.0.1:9/> ASK { SERVICE a:sparql {} }",
+        "BASE <http://127.0.0.1:9/> ASK { SERVICE <sparql> {} }",
+        "ASK { BIND (<http://127.0.0.1:9/sparql> AS ?s) SERVICE ?s {} }",
+        "ASK { SERVICE <http://127.0.0.1:9/sparql> { SERVICE <http://a.example> {} } }",
+    ],
+)
+def test_no_other_way_of_writing_it_and_no_other_server_will_do(query: str) -> None:
+    with pytest.raises(ForbiddenQuery, match="set up with"):
+        refuse_outward(query, {ALLOWED})

@@ -7,6 +7,7 @@ taken as a mere name both pass, a single hit fails.
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from miliary.composition import Service, strangers
 from miliary.settings import Settings
 from miliary.vocabulary import RDF
 from miliary.web import create_app
@@ -198,3 +200,15 @@ def test_no_parameter_of_a_stored_query_reaches_out(client: FlaskClient, listene
         for value in (listener.url, f"<{listener.url}>", f"x }} SERVICE <{listener.url}> {{ ?s ?p ?o }} #"):
             client.get(f"/queries/{query['name']}.csv", query_string=dict.fromkeys(names, value))
     assert listener.asked == []
+
+
+def test_a_server_that_the_settings_name_is_asked_and_no_other(published: Service, listener: Listener) -> None:
+    settings = replace(published.settings, services=(listener.url,))
+    pool = strangers(settings, published.version)
+    client = create_app(service=replace(published, settings=settings, strangers=pool)).test_client()
+    elsewhere = listener.url.replace("127.0.0.1", "localhost")
+    refused = client.get("/sparql", query_string={"query": f"ASK {{ SERVICE <{elsewhere}> {{ ?s ?p ?o }} }}"})
+    assert (refused.status_code, listener.asked) == (400, [])
+    client.get("/sparql", query_string={"query": f"ASK {{ SERVICE SILENT <{listener.url}> {{ ?s ?p ?o }} }}"})
+    pool.close()
+    assert len(listener.asked) == 1

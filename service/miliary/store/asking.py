@@ -40,12 +40,14 @@ class Limits:
     :param memory: bytes of address space beyond what an idle worker has
     :param rows: rows or triples of the answer
     :param bytes: bytes of the answer
+    :param services: the IRIs of the servers that it may ask with SERVICE
     """
 
     seconds: float
     memory: int
     rows: int
     bytes: int
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class InProcess:
 
     def ask(self, asked: Asked, watch: Watch | None = None) -> Written:  # noqa: ARG002  # nothing can be ended here
         """Answer a query; see :meth:`Asking.ask`."""
-        refuse_outward(asked.text)
+        refuse_outward(asked.text, self._limits.services)
         answer = self._store.query(
             asked.text, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs, base=asked.base
         )

@@ -5,6 +5,7 @@ keyword: outside strings, comments, IRIs in angle brackets and variables, if wha
 """
 
 import re
+from collections.abc import Collection
 
 from miliary.errors import ForbiddenQuery
 from miliary.store.reading import code
@@ -19,6 +20,8 @@ _CLAUSE = re.compile(
         (?:(?:\s|\#[^\r\n]*)*+ \{ | [^\s{}<>"\#])""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The clause as it must be written where a server may be asked: nothing but blanks between the words.
+_PLAIN_CLAUSE = re.compile(r"service\s+(?:silent\s+)?<([^<>\s\\]+)>\s*\{", re.IGNORECASE | re.ASCII)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST_CODE_POINT = 0x10FFFF
 _UPDATE = re.compile(
@@ -30,31 +33,42 @@ _NO_OTHER_SERVER = (
     "this endpoint asks no other server. Leave the clause out; where “service” is only part of a name, write that name "
     "as a full IRI in angle brackets, and keep the line free of unclosed quotes"
 )
+_WHY_NOT_THERE = "this endpoint asks only the servers that it was set up with, each written out as SERVICE <IRI> { … }"
 _READ_ONLY = "this endpoint answers questions and changes nothing. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
-def refuse_outward(query: str) -> None:
-    r"""Let a query pass that asks only this store and changes nothing.
+def refuse_outward(query: str, services: Collection[str] = ()) -> None:
+    r"""Let a query pass that asks only this store, or a server of ``services``, and changes nothing.
 
     The text is judged twice, as it stands and with its ``\uXXXX`` escapes replaced, since engines differ in when they
     replace them. A query that can be read in several ways must be harmless in all of them.
 
-    :raises ForbiddenQuery: it holds what may be a SERVICE clause, or is an update
+    :param services: the IRIs of servers that may be asked; only an IRI in angle brackets, letter for letter, will do
+    :raises ForbiddenQuery: it holds what may be a SERVICE clause for another server, or is an update
     """
     for text in {query, decoded(query)}:
         update = _UPDATE.match(text)
         if update:
             raise ForbiddenQuery(update[1].upper(), _READ_ONLY)
-        refuse_other_servers(text)
+        refuse_other_servers(text, services)
 
 
-def refuse_other_servers(text: str) -> None:
-    """Let a query or an update pass that asks only this store, as far as it is written without escapes.
+def refuse_other_servers(text: str, services: Collection[str] = ()) -> None:
+    """Let a query or an update pass that asks only this store or ``services``, as far as it is written without escapes.
 
-    :raises ForbiddenQuery: it holds what may be a SERVICE clause
+    :raises ForbiddenQuery: it holds what may be a SERVICE clause for another server
     """
-    if _WORD.search(text) and any(_WORD.match(sign.text) and _CLAUSE.match(text, sign.start) for sign in code(text)):
-        raise ForbiddenQuery("SERVICE", _NO_OTHER_SERVER)
+    if not _WORD.search(text):
+        return
+    for sign in code(text):
+        if _WORD.match(sign.text) and _CLAUSE.match(text, sign.start) and not _is_allowed(text, sign.start, services):
+            raise ForbiddenQuery("SERVICE", _WHY_NOT_THERE if services else _NO_OTHER_SERVER)
+
+
+def _is_allowed(text: str, start: int, services: Collection[str]) -> bool:
+    """Whether the clause at ``start`` names one of ``services`` in full: however it is read, it asks no other."""
+    plain = _PLAIN_CLAUSE.match(text, start)
+    return plain is not None and plain[1] in services
 
 
 def decoded(text: str) -> str:

@@ -18,8 +18,10 @@ from miliary.web.observing import route
 _READING = ("GET", "HEAD")
 # What tells of now; and files, which have tags of their own.
 _UNTAGGED = ("/health/", "/metrics", "/static/")
-# Answers to these differ from one time to the next, or name blank nodes anew.
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\bCONSTRUCT\b.*(?:\[|_:)", re.IGNORECASE | re.DOTALL)
+# Answers to these differ from one time to the next, name blank nodes anew, or are those of another server.
+_VOLATILE = re.compile(
+    r"\b(?:SERVICE|NOW|RAND|UUID|STRUUID|BNODE)\b|\bCONSTRUCT\b.*(?:\[|_:)", re.IGNORECASE | re.DOTALL
+)
 # Where a body asks and nothing is changed.
 _STEADY = ("/sparql", "/api/v1/differential")
 _NEGOTIATED = ("Accept", "Accept-Language")

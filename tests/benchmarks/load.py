@@ -117,8 +117,7 @@ def hpo_graph(folder: Path, data: Path, oxigraph: Path, wrk: str) -> None:
     """The HPO annotations: the differential alone, since the whole answer is made for seventeen diseases."""
     memory = read_graph(data)
     compiled = compile_index(memory, Catalogue(REPOSITORY / "queries"), "hpo")
-    (folder / "versions" / "hpo").mkdir(parents=True)
-    disk = EmbeddedStore.create(folder / "versions" / "hpo" / "store")
+    disk = EmbeddedStore.create(folder / "versions" / "hpo")
     disk.extend(memory.quads())
     disk.flush()
     del disk

@@ -29,7 +29,7 @@ from tests.benchmarks.sparql import free_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 FOLDER = "MILIARY_BENCHMARK"
-"""The environment variable that names the folder of a bare graph: ``versions/hpo/store`` and ``index`` in it."""
+"""The environment variable that names the folder of a bare graph: a store at ``versions/hpo`` and ``index``."""
 SHOWN = 20
 START_WITHIN = 60
 
@@ -42,7 +42,7 @@ def create_gateway() -> Gateway:
     service = Service(
         settings=settings,
         version="hpo",
-        store=EmbeddedStore.open_read_only(folder / "versions" / "hpo" / "store"),
+        store=EmbeddedStore.open_read_only(folder / "versions" / "hpo"),
         strangers=strangers(settings, "hpo"),
         catalogue=Catalogue(REPOSITORY / "queries"),
         compiled=compiled,

@@ -11,6 +11,8 @@ PAGES = [
     CASE,
     "/sparql",
     "/knowledge",
+    "/help",
+    "/compare?one=mil:Clippers&other=mil:CnsLymphoma&present=mil:PonsLesion",
     "/term/Clippers",
     "/term/SusacSyndrome-LeptomeningealEnhancement-Table3",
     "/nowhere",

@@ -29,6 +29,7 @@ from miliary.web.comparison import comparison
 from miliary.web.endpoint import Endpoint
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
+from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
@@ -46,6 +47,7 @@ __all__ = ["create_app"]
 
 _BLUEPRINTS = (
     pages,
+    instructions,
     comparison,
     api,
     phenopackets,

@@ -12,6 +12,7 @@ from miliary.composition import Service
 from miliary.web.gateway import Gateway
 from miliary.web.observing import Observer
 from miliary.web.opened import WATCH
+from tests.loops import run
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -80,7 +81,7 @@ def environ_of(service: Service, scope: Scope, protocol: Protocol) -> dict[str, 
     async def ask() -> None:
         await gateway(application, service).__rsgi__(scope, protocol)
 
-    asyncio.run(ask())
+    run(ask())
     assert protocol.answers == [(204, [("X-Own", "1")], b"")]
     return seen[0]
 
@@ -132,7 +133,7 @@ def test_an_application_that_breaks_is_the_servers_to_tell_and_the_next_is_answe
         await made.__rsgi__(Scope(), protocol)
         assert protocol.answers == [(200, [], b"ab")]
 
-    asyncio.run(ask())
+    run(ask())
 
 
 @pytest.mark.parametrize("leaves", [True, False])
@@ -153,5 +154,5 @@ def test_who_asks_is_told_when_the_client_leaves_and_only_then(service: Service,
         gone.set()
         await asyncio.sleep(0.05)
 
-    asyncio.run(ask())
+    run(ask())
     assert told.is_set() == leaves

@@ -11,6 +11,7 @@ from miliary.web import create_app
 from miliary.web.gateway import Gateway
 from miliary.web.kept import KeptAnswer, KeptAnswers
 from miliary.web.observing import observer_of
+from tests.loops import run
 from tests.web.test_gateway import Headers, Protocol, Scope
 
 SEARCH = Scope(path="/api/v1/findings", query_string="q=pons", authority="example.org")
@@ -37,12 +38,12 @@ class Asking:
     def ask(self, *scopes: Scope, body: bytes = b"") -> list[tuple[int, dict[str, str], bytes]]:
         protocols = [Protocol(body) for _ in scopes]
 
-        async def run() -> None:
+        async def asked() -> None:
             self.gateway.begin(asyncio.get_running_loop())
             for scope, protocol in zip(scopes, protocols, strict=True):
                 await self.gateway.__rsgi__(scope, protocol)
 
-        asyncio.run(run())
+        run(asked())
         return [(status, dict(headers), content) for [(status, headers, content)] in (p.answers for p in protocols)]
 
 

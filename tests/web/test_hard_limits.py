@@ -80,7 +80,8 @@ def test_eight_killers_at_once_end_in_time_and_health_answers_meanwhile(running:
         assert (name, status) in {(name, 503), (name, 413)}
         assert problem["setting"] in {"query_seconds", "query_memory", "max_rows", "max_bytes"}, name
         assert problem["limit"] > 0
-        assert seconds < SECONDS + 1, name
+        # Alone each ends within a second of the limit; eight processes that start at once on two cores take turns.
+        assert seconds < SECONDS + 2, name
     assert is_right(running)
     assert pool(running) == {"limit": len(KILLERS), "workers": len(workers(running)), "busy": 0, "waiting": 0}
 
@@ -135,11 +136,20 @@ def test_a_worker_that_is_killed_is_replaced(published: Service, repository: Pat
         os.kill(before[0], signal.SIGKILL)
         assert until(lambda: len(_web_workers(service)) == 2 and before[0] not in _web_workers(service), 10)
         assert service.process.poll() is None
+        assert until(lambda: _answers(service), 10)
         assert [is_right(service) for _ in range(4)] == [True] * 4
 
 
 def _web_workers(service: Served) -> list[int]:
     return [child for child in children_of(service.process.pid) if "spawn_main" in command_of(child)]
+
+
+def _answers(service: Served) -> bool:
+    """Whether it answers; until the new process listens, a connection may still meet the socket of the old one."""
+    try:
+        return all(is_right(service) for _ in range(4))
+    except OSError:
+        return False
 
 
 def _ask_in_vain(service: Served) -> None:

@@ -140,3 +140,45 @@ def test_without_proxies_nobody_poses_as_another(starting: Starting) -> None:
     for number, status in ((1, 200), (2, 429)):
         headers = {"X-Forwarded-For": f"203.0.113.{number}"}
         assert client.get("/term/Clippers", headers=headers, environ_base=AWAY).status_code == status
+
+
+def test_the_addresses_of_one_ipv6_connection_count_as_one(starting: Starting) -> None:
+    client = starting(rate=1)
+    asked = {"2001:db8:0:1::1": 200, "2001:db8:0:1:ffff::2": 429, "2001:db8:0:2::1": 200}
+    for address, status in asked.items():
+        assert client.get("/term/Clippers", environ_base={"REMOTE_ADDR": address}).status_code == status
+
+
+def test_an_ipv4_address_is_the_same_in_the_dress_of_ipv6(starting: Starting) -> None:
+    client = starting(rate=1)
+    asked = {"::ffff:192.0.2.7": 200, "192.0.2.7": 429, "::ffff:192.0.2.8": 200, "::ffff:127.0.0.1": 200}
+    for address, status in asked.items():
+        assert client.get("/term/Clippers", environ_base={"REMOTE_ADDR": address}).status_code == status
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "::ffff:127.0.0.1"}).status_code == 200
+
+
+class Broken:
+    """A vocabulary in which something unforeseen happens."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ZeroDivisionError("secret detail")
+
+
+@pytest.mark.parametrize("log", ["json", "text", "off"])
+def test_a_failure_of_ours_is_explained_in_the_log_and_nowhere_else(
+    service: Service, capsys: pytest.CaptureFixture[str], log: str
+) -> None:
+    broken = replace(service, settings=replace(service.settings, log=log), terms=Broken())  # type: ignore[arg-type]
+    answer = create_app(service=broken).test_client().get("/api/v1/findings?q=pons", headers={"X-Request-ID": "r-7"})
+    assert (answer.status_code, answer.headers["X-Request-ID"]) == (500, "r-7")
+    assert "secret detail" not in answer.text
+    written = capsys.readouterr().err
+    assert "q=pons" not in written
+    if log == "json":
+        failure = next(line for line in map(json.loads, written.splitlines()) if "level" in line)
+        assert (failure["id"], failure["level"]) == ("r-7", "ERROR")
+        written = failure["traceback"]
+    else:
+        assert " r-7 ERROR " in written
+    assert written.startswith("Traceback") if log == "json" else "Traceback" in written
+    assert "ZeroDivisionError: secret detail" in written

@@ -24,6 +24,7 @@ from miliary.store import Pool
 from miliary.web import create_app
 from miliary.web.kept import KEEP, KeptAnswer, KeptAnswers
 from miliary.web.logs import Seen
+from miliary.web.metrics import FOLDER, note_from_time_to_time
 from miliary.web.observing import HEADER, Observer, identifier, observer_of
 from miliary.web.opened import WATCH
 from miliary.web.rates import TooManyRequests, client_address
@@ -58,6 +59,7 @@ class Gateway:
     def __init__(self, application: Application, service: Service, observer: Observer) -> None:
         settings = service.settings
         self._application = application
+        self._service = service
         self._strangers = service.strangers
         self._observer = observer
         self._kept = KeptAnswers(settings.kept_answers)
@@ -73,6 +75,8 @@ class Gateway:
         threading.Thread(target=_end_with_the_server, daemon=True).start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._finish)  # beside the server's own, which the loop calls
+        if FOLDER in os.environ:
+            threading.Thread(target=note_from_time_to_time, args=(self._service,), daemon=True).start()
         if isinstance(self._strangers, Pool):
             self._strangers.warm()
 
@@ -116,7 +120,8 @@ class Gateway:
         protocol.response_bytes(answer.status, [*answer.headers, (HEADER, name)], answer.body)
         seconds, size = time.perf_counter() - begun, len(answer.body)
         self._observer.see(
-            Seen(name, scope.method, answer.route, answer.status, seconds, size, address, scope.query_string)
+            Seen(name, scope.method, answer.route, answer.status, seconds, size, address, scope.query_string),
+            kept=True,
         )
         return True
 

@@ -6,7 +6,7 @@ A case stands in query strings and bodies: no body is ever logged, a query strin
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -57,6 +57,37 @@ class RequestLog:
         if self._details == "all":
             record["query"] = seen.query
         return record
+
+
+class _Failure(logging.Formatter):
+    """Writes a failure of ours with the traceback and the identifier by which the client knows the request."""
+
+    def __init__(self, *, as_json: bool, identify: Callable[[], str]) -> None:
+        super().__init__()
+        self._as_json = as_json
+        self._identify = identify
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "id": self._identify(),
+            "level": record.levelname,
+            "message": record.getMessage(),
+        }
+        traceback = self.formatException(record.exc_info) if record.exc_info else ""
+        if self._as_json:
+            return json.dumps(told | ({"traceback": traceback} if traceback else {}))
+        return "\n".join([" ".join(map(str, told.values())), *([traceback] if traceback else [])])
+
+
+def explain_failures(logger: logging.Logger, settings: Settings, identify: Callable[[], str]) -> None:
+    """Let ``logger`` write on standard error as requests are logged; failures are told also where requests are not.
+
+    :param identify: returns the identifier of the current request
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Failure(as_json=settings.log == "json", identify=identify))
+    logger.handlers[:] = [handler]
 
 
 def _as_json(record: Mapping[str, object]) -> str:

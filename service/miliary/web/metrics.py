@@ -3,16 +3,20 @@
 Nothing here tells of a patient or of a query: a label is a route's pattern, a method, a status, a problem's name.
 """
 
+import contextlib
 import os
+import time
+from pathlib import Path
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from miliary import __version__
+from miliary.composition import Service
 from miliary.errors import NotFound
 from miliary.web.logs import Seen
 from miliary.web.opened import opened
@@ -35,13 +39,16 @@ PROBLEMS = Counter("miliary_problems", "Requests refused or given up, by the nam
 VERSION = Gauge("miliary_version", "1, of what answers.", ["software", "knowledge"], multiprocess_mode="max")
 WORKERS = Gauge("miliary_query_workers", "Processes that answer queries.", ["state"], multiprocess_mode="livesum")
 WAITING = Gauge("miliary_queries_waiting", "Queries that wait for a process.", multiprocess_mode="livesum")
+KEPT = Counter("miliary_kept_answers", "Answers that were given again from memory.", ["route"])
 _FORWARDED = ("X-Forwarded-For", "Forwarded")
 
 
-def count(seen: Seen) -> None:
-    """Count a request that was answered."""
+def count(seen: Seen, *, kept: bool) -> None:
+    """Count a request that was answered; ``kept`` when the answer is one that had been made before."""
     REQUESTS.labels(seen.method, seen.route, seen.status).inc()
     DURATION.labels(seen.route).observe(seen.seconds)
+    if kept:
+        KEPT.labels(seen.route).inc()
 
 
 @metrics.get("/metrics")
@@ -56,7 +63,7 @@ def counts() -> Response:
     """
     if not _may_read(opened().settings.metrics):
         raise NotFound("There is nothing here for you: MILIARY_METRICS says who may read the metrics.")
-    _note_state()
+    _note_state(opened())
     return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -65,15 +72,20 @@ def note_problem(slug: str) -> None:
     PROBLEMS.labels(slug).inc()
 
 
+def note_from_time_to_time(service: Service) -> None:
+    """Note the state of this process every second for ever, for whichever of several is asked for the counts of all."""
+    while True:
+        _note_state(service)
+        time.sleep(1)
+
+
 def _may_read(who: str) -> bool:
     """Whoever comes through a proxy is not local, although the proxy may be."""
     forwarded = any(name in request.headers for name in _FORWARDED)
     return who == "all" or (who == "local" and is_local(request.remote_addr or "") and not forwarded)
 
 
-def _note_state() -> None:
-    """Note what is so just now; of several processes each notes its own when it is asked."""
-    service = opened()
+def _note_state(service: Service) -> None:
     VERSION.labels(__version__, service.version).set(1)
     state = service.strangers.state()
     WAITING.set(state["waiting"])
@@ -84,6 +96,17 @@ def _note_state() -> None:
 def _registry() -> CollectorRegistry:
     if FOLDER not in os.environ:
         return REGISTRY
+    _forget_the_dead(Path(os.environ[FOLDER]))
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Leave out the state of processes that have gone; what they counted stays counted."""
+    for process in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*.db")}:
+        try:
+            os.kill(process, 0)
+        except (ProcessLookupError, PermissionError):  # gone, or its number is now somebody else's
+            with contextlib.suppress(FileNotFoundError):  # another process was asked at the same time
+                mark_process_dead(process)  # type: ignore[no-untyped-call]

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from miliary.settings import Settings
-from miliary.web.logs import RequestLog, Seen
+from miliary.web.logs import RequestLog, Seen, explain_failures
 from miliary.web.metrics import count
 from miliary.web.rates import Rates
 
@@ -27,9 +27,9 @@ class Observer:
         self.rates = Rates(settings)
         self._log = RequestLog(settings)
 
-    def see(self, seen: Seen) -> None:
-        """Count and log a request that was answered."""
-        count(seen)
+    def see(self, seen: Seen, *, kept: bool = False) -> None:
+        """Count and log a request that was answered, ``kept`` when with an answer that had been made before."""
+        count(seen, kept=kept)
         self._log.write(seen)
 
 
@@ -50,6 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
         observer.see(_seen(response))
         return response
 
+    explain_failures(app.logger, settings, lambda: g.get("request_id", ""))
     app.before_request(begin)
     app.after_request(end)
 

@@ -15,6 +15,9 @@ _QUERYING = ("/sparql", "/graph", "/queries/", "/fhir/")
 _FREE = ("/health/", "/metrics", "/static/")
 
 
+_BITS_OF_A_NETWORK = 64
+
+
 class TooManyRequests(MiliaryError):
     """More requests from one address than a minute allows; ``retry_after`` is in seconds."""
 
@@ -49,7 +52,7 @@ class Rates:
             return
         for name, limit in self._limits.items():
             counts = name == "rate" or path.startswith(_QUERYING)
-            if counts and not self._counter.hit(limit, address):
+            if counts and not self._counter.hit(limit, _household(address)):
                 raise TooManyRequests(limit.amount, name)
 
 
@@ -61,7 +64,22 @@ def client_address(peer: str, forwarded: str | None, proxies: int) -> str:
 
 def is_local(address: str) -> bool:
     """Tell whether an IP address is that of this machine to itself."""
+    found = _read(address)
+    return found is not None and found.is_loopback
+
+
+def _household(address: str) -> str:
+    """Return what counts as one address: of IPv6 all that one connection to the internet is usually given, a /64."""
+    found = _read(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((int(found), _BITS_OF_A_NETWORK), strict=False))
+    return address if found is None else str(found)
+
+
+def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an IP address; one of IPv4 in the dress of IPv6, as a socket for both tells it, is one of IPv4."""
     try:
-        return ipaddress.ip_address(address).is_loopback
+        found = ipaddress.ip_address(address)
     except ValueError:
-        return False
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -11,7 +11,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-LOCKED := $(PIP) install --require-hashes --no-build-isolation -r
+# The locks name everything, so nothing is resolved anew: pip would let a newer release of a package that another asks
+# for with extras (pydantic[email]) break an install that has worked.
+LOCKED := $(PIP) install --require-hashes --no-deps --no-build-isolation -r
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 

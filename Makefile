@@ -14,6 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The locks name everything, so nothing is resolved anew: pip would let a newer release of a package that another asks
 # for with extras (pydantic[email]) break an install that has worked.
 LOCKED := $(PIP) install --require-hashes --no-deps --no-build-isolation -r
+EXTRAS := --extra reason --extra report --extra oidc
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 
@@ -57,8 +58,8 @@ bench-load: $(VENV)/.dev $(PEERS)/.installed
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it only what pyproject.toml asks for changes.
 lock: $(VENV)/.dev
 	$(COMPILE) $(UPGRADE) --output-file requirements-build.lock requirements-build.in
-	$(COMPILE) $(UPGRADE) --extra reason --constraint requirements-build.lock --output-file requirements.lock pyproject.toml
-	$(COMPILE) $(UPGRADE) --extra reason --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) $(UPGRADE) $(EXTRAS) --constraint requirements-build.lock --output-file requirements.lock pyproject.toml
+	$(COMPILE) $(UPGRADE) $(EXTRAS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(FRONTEND)/node_modules service/miliary/web/static/built

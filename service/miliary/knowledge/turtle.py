@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from miliary.errors import NotCanonical
+from miliary.errors import BrokenTurtle, NotCanonical
 from miliary.vocabulary import OWL, PREFIXES, RDF, XSD
 
 _TYPE = NamedNode(RDF + "type")
@@ -46,6 +46,37 @@ def canonical(triples: Iterable[Triple]) -> str:
     return _Writer(triples).document()
 
 
+def lines(triples: Iterable[Triple]) -> Iterator[tuple[str, str, str]]:
+    """Yield subject, predicate and value of everything that is said of named terms, each as it is written canonically.
+
+    A value that is a tree of blank nodes comes whole, so that what is said can be compared, added and taken away piece
+    by piece; ``owl:NamedIndividual`` types are left out.
+
+    :raises NotCanonical: as :func:`canonical`
+    """
+    return _Writer(triples).lines()
+
+
+def from_lines(written: Iterable[tuple[str, str, str]]) -> tuple[Triple, ...]:
+    """Read back what :func:`lines` wrote.
+
+    :raises BrokenTurtle: a part is no Turtle, or is more than a subject, a predicate and a value
+    """
+    return tuple(triple for line in written for triple in _read_line(line))
+
+
+def _read_line(line: tuple[str, str, str]) -> list[Triple]:
+    head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
+    text = head + " ".join(line) + " ."
+    try:
+        found = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)]
+    except SyntaxError as error:
+        raise BrokenTurtle("a change", f"“{' '.join(line)}” is not Turtle: {error.msg}.") from error
+    if sum(isinstance(triple.subject, NamedNode) for triple in found) != 1:
+        raise BrokenTurtle("a change", f"“{' '.join(line)}” is not one statement of a named term.")
+    return found
+
+
 class _Writer:
     """Holds the triples by subject and remembers which blank nodes have been written."""
 
@@ -69,6 +100,12 @@ class _Writer:
             stray = str(min(orphans, key=str))
             raise NotCanonical("A blank node is not part of any named term; give it a name.", node=stray)
         return head + body
+
+    def lines(self) -> Iterator[tuple[str, str, str]]:
+        for subject in sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=_name):
+            for predicate in self._predicates(subject):
+                for value in self._by_subject[subject][predicate]:
+                    yield _name(subject), _name(predicate), self._value(value, 1)
 
     def _properties(self, subject: Node, depth: int) -> str:
         return "".join(self._property(subject, predicate, depth) for predicate in self._predicates(subject))

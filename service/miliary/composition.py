@@ -96,12 +96,17 @@ def strangers(settings: Settings, version: str) -> Pool:
     return Pool(folder, limits(settings), settings.query_workers, settings.query_queue)
 
 
+def answering_version(settings: Settings) -> str | None:
+    """Return the version that is to answer now; None when nothing has been published."""
+    return current(settings.data)
+
+
 def open_service(settings: Settings) -> Service:
     """Open the version that answers.
 
     :raises NoPublishedVersion: nothing has been published yet
     """
-    version = current(settings.data)
+    version = answering_version(settings)
     if version is None:
         raise NoPublishedVersion(settings.data)
     store = open_version(settings.data, version)

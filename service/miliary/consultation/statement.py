@@ -8,6 +8,11 @@ from miliary.vocabulary import curie
 Json = dict[str, Any]
 
 
+def in_short(citation: Citation) -> str:
+    """How the source says it occurs, in a few words; “mentioned” where it says no more."""
+    return " · ".join(filter(None, (citation.occurrence, citation.role, citation.frequency))) or "mentioned"
+
+
 def assertion(citation: Citation) -> Json:
     """One assertion with its words, passage, references and conflicts."""
     return {

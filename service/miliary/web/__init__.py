@@ -37,6 +37,8 @@ from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
+from miliary.web.picture_data import picture_data
+from miliary.web.pictures import pictures
 from miliary.web.queries import queries
 from miliary.web.scratch import furnish
 from miliary.web.sparql import sparql
@@ -50,6 +52,8 @@ _BLUEPRINTS = (
     pages,
     instructions,
     comparison,
+    pictures,
+    picture_data,
     api,
     phenopackets,
     sparql,

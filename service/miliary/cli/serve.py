@@ -85,7 +85,7 @@ def _run(address: Address, workers: int) -> None:
     with TemporaryDirectory(prefix="miliary-metrics-") as counts:
         if workers > 1:
             os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
-        from miliary.web.gateway import SECONDS_TO_FINISH
+        from miliary.web.edition import SECONDS_TO_FINISH
 
         Server(
             _APPLICATION,

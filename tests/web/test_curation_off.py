@@ -12,7 +12,7 @@ from miliary.curation.office import Office
 from miliary.web import create_app
 from tests.web.editors import BROWSER, PASSWORD
 
-ROUTES = ["/login", "/account", "/accounts", "/audit", "/login/provider"]
+ROUTES = ["/login", "/account", "/accounts", "/audit", "/login/provider", "/worklist", "/feedback"]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -22,6 +22,7 @@ def test_its_pages_say_what_to_do(client: FlaskClient, path: str) -> None:
     assert "miliary user add NAME --role administrator" in answer.text
     assert client.get("/help").text.count("Log in") == 0
     assert "Set-Cookie" not in answer.headers
+    assert "looks wrong?" not in client.get("/term/SusacSyndrome", headers=BROWSER).text
 
 
 def test_forms_are_refused(client: FlaskClient) -> None:

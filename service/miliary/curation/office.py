@@ -7,6 +7,7 @@ from miliary.curation.accounts import Accounts
 from miliary.curation.attempts import Attempts
 from miliary.curation.audit import Audit
 from miliary.curation.database import FILE, Database
+from miliary.curation.feedback import Feedback
 from miliary.curation.identities import Identities
 from miliary.curation.sessions import Sessions
 from miliary.curation.tokens import Tokens
@@ -23,6 +24,7 @@ class Office:
     attempts: Attempts
     audit: Audit
     identities: Identities
+    feedback: Feedback
 
     @classmethod
     def open(cls, data: Path) -> "Office":
@@ -37,4 +39,5 @@ class Office:
             attempts=Attempts(found),
             audit=Audit(found),
             identities=Identities(found, accounts),
+            feedback=Feedback(found),
         )

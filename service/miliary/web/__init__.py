@@ -31,6 +31,7 @@ from miliary.web.accounts import accounts
 from miliary.web.api import api
 from miliary.web.comparison import comparison
 from miliary.web.endpoint import Endpoint
+from miliary.web.feedback import feedback
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
@@ -47,6 +48,7 @@ from miliary.web.scratch import furnish
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
+from miliary.web.worklist import worklist
 
 __all__ = ["create_app"]
 
@@ -70,7 +72,7 @@ _BLUEPRINTS = (
     metrics.metrics,
 )
 # What only editors see: off until the editors' folder is named and there is an administrator.
-_CURATION = (login, oidc.oidc, account, accounts)
+_CURATION = (login, oidc.oidc, account, accounts, worklist, feedback)
 # What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
 _FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir)
 

@@ -72,6 +72,7 @@ def register(app: Flask, settings: Settings, blueprints: Iterable[Blueprint], ex
     app.extensions[_IS_ON] = False
     app.before_request(lambda: _refuse_while_off(frozenset(names)))
     app.after_request(lambda response: _keep_private(response, frozenset(names)))
+    app.jinja_env.globals["curation_is_on"] = is_on
     app.context_processor(lambda: {"curation": is_on(), "account": current_account(), "Role": Role})
     if settings.editable:
         app.extensions[_OFFICE] = Office.open(settings.data)

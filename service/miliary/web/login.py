@@ -77,9 +77,7 @@ def checked(name: str, password: str) -> Account | None:
 
     :raises TooManyAttempts: too many have failed by this name or from this address
     """
-    found, address = office(), request.remote_addr or ""
-    # Without proxies that say who asks, all that comes from this machine may be one proxy's, and so anybody's.
-    counted = "" if is_local(address) and not opened().settings.proxies else household(address)
+    found, counted = office(), counted_address()
     try:
         found.attempts.count(name, counted)
     except TooManyAttempts:
@@ -91,6 +89,15 @@ def checked(name: str, password: str) -> Account | None:
         return None
     found.attempts.succeeded(name, counted)
     return account
+
+
+def counted_address() -> str:
+    """Return what attempts are counted by; nothing for this machine, where no proxies are set that say who asks.
+
+    All that comes from here may then be one proxy's, and so anybody's.
+    """
+    address = request.remote_addr or ""
+    return "" if is_local(address) and not opened().settings.proxies else household(address)
 
 
 def _refused(event: Event, name: str) -> None:

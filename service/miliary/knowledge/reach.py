@@ -82,7 +82,9 @@ def touched(pattern: Pattern, around: Around) -> frozenset[Node]:
     """
     found: set[Node] = set()
     for edge in pattern.edges:
-        met = [triple for triple in _candidates(edge, around) if meets(edge, triple) and _in_place(edge, triple, around)]
+        met = [
+            triple for triple in _candidates(edge, around) if meets(edge, triple) and _in_place(edge, triple, around)
+        ]
         if met:
             found.update(_followed(pattern.holding_with(edge), _met(edge, met, around), around))
             if len(found) > MOST:

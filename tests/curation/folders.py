@@ -6,7 +6,7 @@ from miliary.curation.change import Change, Line, lines_of
 from miliary.curation.workspace import Workspace
 from miliary.knowledge.format import edited_files, rewritings
 from tests.knowledge.synthetic import disease_file, write_knowledge
-from tests.pieces import triples
+from tests.pieces import PREFIX_TABLE, triples
 
 INDEX_FINDING = """mil:MiliaryEnhancement a owl:Class ; rdfs:subClassOf mil:Finding0 ;
     rdfs:label "miliary enhancement"@en ; skos:definition "An example."@en ; rdfs:isDefinedBy mil:ontology .
@@ -14,11 +14,13 @@ INDEX_FINDING = """mil:MiliaryEnhancement a owl:Class ; rdfs:subClassOf mil:Find
 STATEMENT = "mil:Disease0-Finding11-Table1"
 
 
-def write_folder(folder: Path, diseases: int = 2, assertions: int = 4, findings: int = 24) -> Path:
-    """Write the knowledge, each file canonical."""
+def write_folder(folder: Path, diseases: int = 2, assertions: int = 4, findings: int = 24, more: str = "") -> Path:
+    """Write the knowledge, each file canonical; ``more`` is Turtle that stands in a file of its own."""
     write_knowledge(folder, diseases, assertions, findings)
     with (folder / "ontology" / "findings.ttl").open("a", encoding="utf-8") as file:
         file.write(INDEX_FINDING)
+    if more:
+        (folder / "ontology" / "more.ttl").write_text(PREFIX_TABLE + more, encoding="utf-8")
     for number in range(diseases):
         with disease_file(folder, number).open("a", encoding="utf-8") as file:
             file.write(f"mil:Disease{number} mil:differentialOf mil:MiliaryEnhancement .\n")

@@ -1,10 +1,11 @@
-"""How often a log-in may be tried: attempts that have not succeeded are counted by name and by address.
+"""How often something may be tried: log-ins that have failed, by name and by address; forms that anybody may send.
 
 They are counted in the database, for all processes together, and before the password is looked at, so that many at once
 count as many.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from miliary.curation import moments
@@ -18,7 +19,7 @@ BY_ADDRESS = 40
 
 
 class Attempts:
-    """The attempts of the last minutes."""
+    """What was tried within the last minutes."""
 
     def __init__(self, database: Database, clock: Clock = moments.now) -> None:
         self._database = database
@@ -30,15 +31,23 @@ class Attempts:
         :param address: whom it counts for; empty for nobody
         :raises TooManyAttempts: there were too many by this name or from this address
         """
+        self.limit(_keys(name, address), "Too many log-ins have failed")
+
+    def limit(self, keys: Sequence[tuple[str, int]], why: str) -> None:
+        """Count an attempt under each key, unless one of them has its most within the last minutes.
+
+        :param keys: what is counted, and how many there may be
+        :param why: what to tell whoever is refused
+        :raises TooManyAttempts: one of them has
+        """
         now = self._clock()
-        keys = _keys(name, address)
         with self._database.writing() as connection:
             connection.execute("DELETE FROM attempt WHERE at < ?", (moments.written(now - WITHIN),))
             for what, most in keys:
                 (found,) = connection.execute("SELECT COUNT(*) FROM attempt WHERE what = ?", (what,)).fetchone()
                 if found >= most:
                     minutes = int(WITHIN.total_seconds() // 60)
-                    raise TooManyAttempts(f"Too many log-ins have failed; wait {minutes} minutes and try again.")
+                    raise TooManyAttempts(f"{why}; wait {minutes} minutes and try again.")
             connection.executemany(
                 "INSERT INTO attempt (what, at) VALUES (?, ?)", [(what, moments.written(now)) for what, _ in keys]
             )

@@ -266,57 +266,6 @@ class NoPublishedVersion(KnowledgeError):
         self.data = Path(data)
 
 
-# --- curation --------------------------------------------------------------------------------------------------------
-
-
-class NotAllowed(MiliaryError):
-    """Something that this person, or this token, may not do."""
-
-    title = "Not allowed"
-    slug = "not-allowed"
-    status = 403
-
-
-class UnfitProposal(MiliaryError):
-    """A proposal, or something said of one, that lacks what it needs; ``field`` names what."""
-
-    title = "The proposal cannot be used"
-    slug = "unfit-proposal"
-    status = 422
-
-
-class NotNow(MiliaryError):
-    """Something that cannot be done in the state that things are in; doing something else first would help."""
-
-    title = "Not possible now"
-    slug = "not-now"
-    status = 409
-
-
-class StaleRevision(MiliaryError):
-    """Somebody has changed it since it was read: reading it again comes first."""
-
-    title = "It has changed meanwhile"
-    slug = "stale-revision"
-    status = 412
-
-    def __init__(self, proposal: int, seen: int, current: int) -> None:
-        detail = f"Proposal {proposal} has changed since you read it; look at it again, then repeat what you wanted."
-        super().__init__(detail, proposal=proposal, seen=seen, current=current)
-
-
-class NoLongerStands(MiliaryError):
-    """A change to knowledge that has moved on: what it takes away is ``gone``, or what it adds is ``there`` already."""
-
-    title = "The knowledge has changed meanwhile"
-    slug = "no-longer-stands"
-    status = 409
-
-    def __init__(self, gone: Sequence[str], there: Sequence[str]) -> None:
-        detail = "The change no longer fits the knowledge as it is now; rebase it and look at it again."
-        super().__init__(detail, gone=list(gone), there=list(there))
-
-
 # --- wording ---------------------------------------------------------------------------------------------------------
 
 

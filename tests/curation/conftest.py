@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 from miliary.curation.accounts import Account, Accounts, Role
 from miliary.curation.database import Database
 from miliary.curation.passwords import Passwords
+from miliary.curation.proposals import Proposals
 from miliary.knowledge.load import read
 from tests.conftest import REPOSITORY
 
@@ -61,3 +62,13 @@ class Watch:
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture
+def reviewer(accounts: Accounts) -> Account:
+    return accounts.add("rita", PASSWORD, Role.REVIEWER, display="Rita Reviewer")
+
+
+@pytest.fixture
+def proposals(database: Database) -> Proposals:
+    return Proposals(database)

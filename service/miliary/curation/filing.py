@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from miliary.curation.change import Change, Line
 from miliary.curation.mapping_rows import file_of as file_of_mapping
-from miliary.errors import UnfitProposal
+from miliary.curation.refusals import UnfitProposal
 from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX
 
 if TYPE_CHECKING:

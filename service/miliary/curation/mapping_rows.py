@@ -11,7 +11,7 @@ from functools import lru_cache
 from pyoxigraph import NamedNode, Triple
 
 from miliary.curation.change import Change, Line, lines_of, triples_of
-from miliary.errors import UnfitProposal
+from miliary.curation.refusals import UnfitProposal
 from miliary.knowledge.sssom import SUFFIX, MappingSet, Row, canonical, parse_mappings, triples
 from miliary.vocabulary import OWL, RDFS, SSSOM
 

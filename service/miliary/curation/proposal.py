@@ -5,28 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
 
 from miliary.curation.change import Change
-
-REVIEWING = frozenset({"reviewer", "administrator"})
-"""The roles that may agree to what somebody else proposes, and refuse it."""
-
-
-class Person(Protocol):
-    """Who acts: what a proposal needs to know of an account."""
-
-    @property
-    def id(self) -> int:
-        """The number of the account."""
-
-    @property
-    def name(self) -> str:
-        """What the person is called in the knowledge: ``dcterms:creator``."""
-
-    @property
-    def role(self) -> str:
-        """One of reader, editor, reviewer, administrator."""
 
 
 class Status(StrEnum):

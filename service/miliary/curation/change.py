@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pyoxigraph import Triple
 
 from miliary.knowledge.turtle import from_lines, lines
+from miliary.vocabulary import expand
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +29,11 @@ class Line:
 
     def __str__(self) -> str:
         return f"{self.subject} {self.predicate} {self.value} ."
+
+    @property
+    def subject_iri(self) -> str:
+        """The IRI of the term."""
+        return iri_of(self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,11 @@ class Change:
         return frozenset(line.subject for line in self.additions | self.deletions)
 
     @property
+    def subject_iris(self) -> frozenset[str]:
+        """The same terms by their IRIs."""
+        return frozenset(map(iri_of, self.subjects))
+
+    @property
     def inverse(self) -> "Change":
         """What takes this change back."""
         return Change(self.base, self.deletions, self.additions)
@@ -72,6 +83,11 @@ class Change:
         return cls(
             found["base"], *(frozenset(Line(*each) for each in found[name]) for name in ("additions", "deletions"))
         )
+
+
+def iri_of(written: str) -> str:
+    """Return the IRI of a term as a line has it: ``mil:Pons``, ``<https://example.org/a>``."""
+    return written[1:-1] if written.startswith("<") else expand(written)
 
 
 def lines_of(triples: Iterable[Triple]) -> frozenset[Line]:

@@ -49,12 +49,12 @@ def stated(field: Field, subject: str, lines: Iterable[Line]) -> tuple[Line, ...
     if field.composed:
         return ()
     own = (each for each in lines if (each.subject, each.predicate) == (subject, field.predicate))
-    return tuple(sorted(each for each in own if not isinstance(_value(each), BlankNode)))
+    return tuple(sorted(each for each in own if not isinstance(value_of(each), BlankNode)))
 
 
 def shown(field: Field, line: Line, choices: Choices) -> str:
     """Return the text that the value of ``line`` stands in the form as."""
-    value = _value(line)
+    value = value_of(line)
     if isinstance(value, Literal):
         return value.value
     return choices.shown(field, curie(value.value))
@@ -129,10 +129,9 @@ def _number(field: Field, text: str) -> Literal:
     return literal(str(int(written)) if whole else written, field.datatype)
 
 
-def _value(line: Line) -> NamedNode | BlankNode | Literal:
-    subject, predicate = NamedNode(expand(line.subject)), line.predicate
-    found = [each.object for each in triples_of([line]) if each.subject == subject and predicate]
-    (value,) = found
+def value_of(line: Line) -> NamedNode | BlankNode | Literal:
+    """Return the value of a line; an expression by its outermost node."""
+    (value,) = (each.object for each in triples_of([line]) if isinstance(each.subject, NamedNode))
     assert not isinstance(value, Triple), "no line holds a triple term"
     return value
 

@@ -111,12 +111,14 @@ class Forms:
 
     def _definition(self, part: Part, lines: frozenset[Line]) -> Mapping[str, Sequence[str]]:
         """Genus and site, where the finding is defined by them."""
-        for line in sorted(lines):
-            found = genus_and_site(line) if line.predicate == EQUIVALENT else None
-            if found:
-                pairs = zip((GENUS, SITE), found, strict=True)
-                return {part.control(field): (self.choices.shown(field, term),) for field, term in pairs}
-        return {}
+        pairs = zip((GENUS, SITE), definition(lines), strict=False)
+        return {part.control(field): (self.choices.shown(field, term),) for field, term in pairs}
+
+
+def definition(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return the CURIEs of genus and site by which a finding is defined; empty where it is not."""
+    found = (genus_and_site(each) for each in sorted(lines) if each.predicate == EQUIVALENT)
+    return next(filter(None, found), ())
 
 
 def _natural(name: str) -> list[tuple[str, int]]:

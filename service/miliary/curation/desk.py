@@ -19,6 +19,7 @@ from miliary.terms import TermIndex
 from miliary.vocabulary import expand
 
 NOTHING = frozenset[Line]()
+_GONE = "Somebody has changed the file meanwhile: “{}” is no longer as it was. Begin the change anew."
 
 
 class Desk:
@@ -92,17 +93,21 @@ def then(first: Change, additions: frozenset[Line], deletions: frozenset[Line]) 
     )
 
 
-def told(sheet: Sheet, verdict: Verdict) -> Sheet:
+def told(filled: Filled, verdict: Verdict) -> Sheet:
     """Return the form with what validation found, each result at the control that can put it right.
 
     What is at fault elsewhere, in a term that no part of the form is about, is told for the form as a whole.
     """
-    controls = {(part.subject, field.predicate): part.control(field) for part in sheet.parts for field in part.fields}
-    faults = []
+    subjects = filled.subjects
+    controls = {
+        (subjects[part.prefix], field.predicate): part.control(field)
+        for part in filled.sheet.parts
+        if part.prefix in subjects
+        for field in part.fields
+    }
+    faults = [Fault("", _GONE.format(line)) for line in sorted(verdict.gone | verdict.there)]
     for (term, predicate), results in verdict.by_field().items():
-        for each in results:
-            if each in verdict.violations:
-                control = controls.get((term, predicate), "")
-                where = "" if control or term in {part.subject for part in sheet.parts} else f"{term}: "
-                faults.append(Fault(control, where + each.message, each.value or ""))
-    return sheet.with_faults(dict.fromkeys(faults))
+        control = controls.get((term, predicate), "")
+        where = "" if control or term in subjects.values() else f"{term}: "
+        faults += [Fault(control, where + each.message) for each in results if each in verdict.violations]
+    return filled.sheet.with_faults(dict.fromkeys(faults))

@@ -59,7 +59,8 @@ def fill(forms: Forms, kind: Kind, subject: str, texts: Texts, by: Signature) ->
     before = frozenset(line for part in parts if part.subject for line in forms.about(part.subject))
     after = frozenset(line for each in readings for line in _lines(forms, each, by)) | _links(readings)
     after |= document.lines if document else frozenset()
-    return Filled(sheet, before, after if after == before else _modified(after, readings[0], by))
+    subjects = {each.part.prefix: each.subject for each in (*readings, *([document] if document else []))}
+    return Filled(sheet, before, after if after == before else _modified(after, readings[0], by), subjects)
 
 
 def _document(forms: Forms, parts: Iterable[Part], texts: Texts) -> Reading | None:

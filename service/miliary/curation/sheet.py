@@ -1,8 +1,8 @@
 """A form with what stands in it: opened on what is there, or filled in by somebody."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from miliary.curation.change import Line
 from miliary.curation.entry import Fault, Texts
@@ -32,11 +32,11 @@ class Part:
     @property
     def fields(self) -> Iterator[Field]:
         """All fields, in order."""
-        return (field for group in self.groups for field in group.fields)
+        return (each for group in self.groups for each in group.fields)
 
-    def control(self, field: Field) -> str:
+    def control(self, of: Field) -> str:
         """The name of a field's control."""
-        return f"{self.prefix}.{field.name}" if self.prefix else field.name
+        return f"{self.prefix}.{of.name}" if self.prefix else of.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,13 @@ class Filled:
 
     :param before: what was said of its subjects
     :param after: what is said of them with the form's texts
+    :param subjects: the CURIE that each part is about, by the part's prefix: of new things the one that they get
     """
 
     sheet: Sheet
     before: frozenset[Line] = frozenset()
     after: frozenset[Line] = frozenset()
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def additions(self) -> frozenset[Line]:

@@ -72,15 +72,13 @@ class Accounts:
                 field="name",
             )
         kept = None if password is None else self._passwords.hash(password, name)
-        values = (name, _display(display or name), _orcid(orcid), role, kept, moments.written(self._clock()))
+        shown, identifier = _display(display or name), _orcid(orcid)
         with self._database.writing() as connection:
             if connection.execute("SELECT 1 FROM account WHERE name = ?", (name,)).fetchone():
                 raise Conflict(f"There is an account “{name}” already.", name=name)
-            number = connection.execute(
-                "INSERT INTO account (name, display, orcid, role, password, created) VALUES (?, ?, ?, ?, ?, ?)", values
-            ).lastrowid
-            write(connection, self._clock, Event.ACCOUNT_ADDED, number, origin, role)
-            return account_of(_row(connection, "id", number))
+            made = insert(connection, self._clock, name, shown, role, origin)
+            connection.execute("UPDATE account SET orcid = ?, password = ? WHERE id = ?", (identifier, kept, made.id))
+            return account_of(_row(connection, "id", made.id))
 
     def authenticate(self, name: str, password: str) -> Account | None:
         """Return the active account that ``password`` belongs to; None, after the same time, where there is none."""
@@ -170,6 +168,16 @@ def _row(connection: sqlite3.Connection, column: str, value: Any) -> sqlite3.Row
     if row is None:
         raise NotFound(f"There is no account {f'“{value}”' if column == 'name' else f'number {value}'}.")
     return row
+
+
+def insert(connection: sqlite3.Connection, clock: Clock, name: str, shown: str, role: Role, origin: Origin) -> Account:
+    """Make an account without a password, in the transaction of whoever makes it."""
+    number = connection.execute(
+        "INSERT INTO account (name, display, role, created) VALUES (?, ?, ?, ?)",
+        (name, shown or name, role, moments.written(clock())),
+    ).lastrowid
+    write(connection, clock, Event.ACCOUNT_ADDED, number, origin, role)
+    return account_of(_row(connection, "id", number))
 
 
 def account_of(row: sqlite3.Row) -> Account:

@@ -12,6 +12,7 @@ from miliary.curation.audit import Event, Origin, write
 from miliary.curation.database import Database
 from miliary.curation.moments import Clock
 from miliary.curation.refusals import InvalidAccount, NotAllowed, NotLoggedIn
+from miliary.curation.roles import Role
 from miliary.curation.sessions import digest
 from miliary.errors import NotFound
 
@@ -27,6 +28,11 @@ class Scope(StrEnum):
 
     READ = "read"
     PROPOSE = "propose"
+
+    @property
+    def needs(self) -> Role:
+        """The least role for which a token may be used so: it never lets a script do more than its account may."""
+        return Role.EDITOR if self is Scope.PROPOSE else Role.READER
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Tokens:
         """Return the account that the token acts for, and note its use.
 
         :raises NotLoggedIn: there is no such token, it is over or revoked, or the account is inactive
-        :raises NotAllowed: it is not for this
+        :raises NotAllowed: it is not for this, or the account may not do it
         """
         now = moments.written(self._clock())
         with self._database.reading() as connection:
@@ -89,7 +95,7 @@ class Tokens:
                 " WHERE token.secret = ? AND token.expires > ? AND token.revoked IS NULL AND account.active",
                 (digest(secret), now),
             ).fetchone()
-        fits = row is not None and scope in row["scopes"].split()
+        fits = row is not None and scope in row["scopes"].split() and Role(row["role"]) >= scope.needs
         event, detail = (
             (Event.TOKEN_USED if fits else Event.TOKEN_REFUSED),
             f"{row['label']}: {scope}" if row else scope,
@@ -102,7 +108,8 @@ class Tokens:
         if row is None:
             raise NotLoggedIn("The token is not known, has expired or was revoked.")
         if not fits:
-            raise NotAllowed(f"The token is not for this; it would need the scope “{scope}”.", scope=scope)
+            detail = f"This needs the scope “{scope}” and the role {scope.needs}; the token or its account has less."
+            raise NotAllowed(detail, scope=scope)
         return account_of(row)
 
     def listed(self, account: int) -> list[Token]:

@@ -11,6 +11,7 @@ from miliary import __version__
 from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.web import (
+    auth,
     bodies,
     caching,
     compression,
@@ -18,12 +19,15 @@ from miliary.web import (
     headers,
     metrics,
     observing,
+    oidc,
     openapi,
     problems,
     strings,
     wording,
     workbench,
 )
+from miliary.web.account import account
+from miliary.web.accounts import accounts
 from miliary.web.api import api
 from miliary.web.comparison import comparison
 from miliary.web.endpoint import Endpoint
@@ -31,6 +35,7 @@ from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
+from miliary.web.login import login
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
@@ -63,6 +68,10 @@ _BLUEPRINTS = (
     operations,
     metrics.metrics,
 )
+# What only editors see: off until the editors' folder is named and there is an administrator.
+_CURATION = (login, oidc.oidc, account, accounts)
+# What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
+_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir)
 
 
 def create_app(settings: Settings | None = None, service: Service | None = None, *, scratch: bool = False) -> APIFlask:
@@ -87,9 +96,11 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     for part in (strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    caching.register(app, service.version)
+    caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    auth.register(app, settings, _CURATION, _FOR_PROGRAMS)
+    oidc.configure(app, settings)
     return app
 
 

@@ -1,7 +1,6 @@
 """Where an editor stands: the files as they are, the proposal that is being written, and forms opened on both."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from miliary.curation.change import Change, Line
 from miliary.curation.choices import Choices
@@ -25,20 +24,20 @@ _GONE = "Somebody has changed the file meanwhile: “{}” is no longer as it wa
 class Desk:
     """One editor's view of the knowledge.
 
-    :param knowledge: the editors' folder
+    :param workspace: the editors' files
     :param base: the published version that is read beside it
     :param draft: what the proposal that is being written changes already
     """
 
     def __init__(
         self,
-        knowledge: Path,
+        workspace: Workspace,
         reader: FieldReader,
         published: tuple[Store, Catalogue, TermIndex],
         base: str,
         draft: Change | None = None,
     ) -> None:
-        self.workspace = Workspace.open(knowledge)
+        self.workspace = workspace
         self.draft = draft or Change(base, NOTHING, NOTHING)
         self._terms = published[2]
         self.forms = Forms(reader, self.about, Choices(*published, beside=self.draft.additions))

@@ -95,6 +95,7 @@ class Forms:
         lines = self.about(part.subject) if part.subject else frozenset[Line]()
         found: dict[str, Sequence[str]] = {
             part.control(field): tuple(shown(field, line, self.choices) for line in stated(field, part.subject, lines))
+            or self._default(part, field)
             for field in part.fields
         }
         return {**found, **self._definition(part, lines)} if part.kind is FINDING else found
@@ -108,6 +109,10 @@ class Forms:
         links = [each.value for each in self.about(subject) if each.predicate == EVIDENCE_OF] if subject else []
         for number, passage in enumerate(sorted(links, key=_natural) or [""], start=1):
             yield Part(EVIDENCE, groups, "evidence" if number == 1 else f"evidence{number}", passage)
+
+    def _default(self, part: Part, field: Field) -> tuple[str, ...]:
+        """What stands in a field of something new."""
+        return (self.choices.shown(field, field.default),) if field.default and not part.subject else ()
 
     def _definition(self, part: Part, lines: frozenset[Line]) -> Mapping[str, Sequence[str]]:
         """Genus and site, where the finding is defined by them."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,13 @@ from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
-from miliary.index.citations import Citation, read_citations
+from miliary.index.citations import Citation
 from miliary.knowledge.publish import Stage, current, is_current, open_version, publish, version_folder
 from miliary.knowledge.report import Result
 from miliary.knowledge.validate import validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
+from miliary.snapshot import Snapshot
 from miliary.store import Asking, EmbeddedStore, Limits, Pool, Store
 from miliary.terms import TermIndex
 
@@ -59,7 +61,10 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -
         return penalty_triples(compile_index(store, catalogue, "").weights)
 
     stage = Stage(violations(settings.knowledge, partial(incoherent, catalogue=catalogue)), derive, progress)
-    return publish(settings.knowledge, settings.data, program(), stage)
+    version = publish(settings.knowledge, settings.data, program(), stage)
+    progress("compiling the index")
+    _snapshot(settings, version, open_version(settings.data, version), catalogue)
+    return version
 
 
 def check(settings: Settings, files: Iterable[Path] | None = None) -> tuple[Result, ...]:
@@ -96,25 +101,41 @@ def strangers(settings: Settings, version: str) -> Pool:
     return Pool(folder, limits(settings), settings.query_workers, settings.query_queue)
 
 
+def answering_version(settings: Settings) -> str | None:
+    """Return the version that is to answer now; None when nothing has been published."""
+    return current(settings.data)
+
+
 def open_service(settings: Settings) -> Service:
     """Open the version that answers.
 
     :raises NoPublishedVersion: nothing has been published yet
     """
-    version = current(settings.data)
+    version = answering_version(settings)
     if version is None:
         raise NoPublishedVersion(settings.data)
     store = open_version(settings.data, version)
     catalogue = Catalogue(settings.knowledge / "queries")
-    compiled = compile_index(store, catalogue, version)
+    snapshot = _snapshot(settings, version, store, catalogue)
     return Service(
         settings=settings,
         version=version,
         store=store,
         strangers=strangers(settings, version),
         catalogue=catalogue,
-        compiled=compiled,
-        firm=Firm(compiled),
-        terms=TermIndex.read(store, catalogue),
-        citations=read_citations(store, catalogue),
+        compiled=snapshot.compiled,
+        firm=Firm(snapshot.compiled),
+        terms=snapshot.index_of_terms(),
+        citations=snapshot.citations,
     )
+
+
+def _snapshot(settings: Settings, version: str, store: Store, catalogue: Catalogue) -> Snapshot:
+    """Return what an earlier process computed from ``version``; else compute it, and leave it for the next."""
+    folder = settings.data / "snapshots" / version
+    with suppress(OSError, ValueError):  # not there, not whole, or not of this program
+        return Snapshot.reopen(folder)
+    snapshot = Snapshot.read(store, catalogue, version)
+    with suppress(OSError):  # a folder that may only be read: then each process computes for itself
+        snapshot.save(folder)
+    return snapshot

@@ -23,8 +23,10 @@ from miliary.settings import Settings
 from miliary.store import EmbeddedStore
 from miliary.terms import TermIndex
 from miliary.web import create_app
+from miliary.web.edition import Edition
 from miliary.web.gateway import Gateway
-from miliary.web.observing import observer_of
+from miliary.web.kept import KeptAnswers
+from miliary.web.observing import Observer
 from tests.benchmarks.sparql import free_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -50,9 +52,10 @@ def create_gateway() -> Gateway:
         terms=TermIndex(()),
         citations={},
     )
-    app = create_app(service=service)
+    observer = Observer(settings)
+    app = create_app(service=service, observer=observer)
     flask.Flask.add_url_rule(app, "/scores", "scores", lambda: _scores(service))
-    return Gateway(app, service, observer_of(app))
+    return Gateway(Edition(app, service, KeptAnswers(0)), observer)
 
 
 def _scores(service: Service) -> Response:

@@ -38,7 +38,8 @@ def test_what_is_saved_takes_the_place_of_what_was_proposed(proposals: Proposals
     draft = proposals.draft(editor, PONS, "why")
     saved = proposals.save(draft.id, editor, draft.revision, MIDBRAIN)
     assert (saved.change, saved.reason, saved.status) == (MIDBRAIN, "why", Status.DRAFT)
-    assert proposals.list(subject="mil:Midbrain") and not proposals.list(subject="mil:Pons")
+    assert proposals.list(subject="mil:Midbrain")
+    assert not proposals.list(subject="mil:Pons")
 
 
 def test_a_proposal_that_says_nothing_or_gives_no_reason_is_not_submitted(

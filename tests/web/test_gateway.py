@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from miliary.composition import Service
+from miliary.web.edition import Edition
 from miliary.web.gateway import Gateway
+from miliary.web.kept import KeptAnswers
 from miliary.web.observing import Observer
 from miliary.web.opened import WATCH
 from tests.loops import run
@@ -65,7 +67,8 @@ class Protocol:
 
 def gateway(application: Application, service: Service) -> Gateway:
     settings = replace(service.settings, max_body=10, query_workers=1, query_queue=1)
-    made = Gateway(application, replace(service, settings=settings), Observer(settings))
+    edition = Edition(application, replace(service, settings=settings), KeptAnswers(settings.kept_answers))
+    made = Gateway(edition, Observer(settings))
     made.begin(asyncio.get_running_loop())
     return made
 

@@ -8,9 +8,10 @@ import pytest
 
 from miliary.composition import Service
 from miliary.web import create_app
+from miliary.web.edition import Edition
 from miliary.web.gateway import Gateway
 from miliary.web.kept import KeptAnswer, KeptAnswers
-from miliary.web.observing import observer_of
+from miliary.web.observing import Observer
 from tests.loops import run
 from tests.web.test_gateway import Headers, Protocol, Scope
 
@@ -23,9 +24,11 @@ class Asking:
 
     def __init__(self, service: Service, **settings: Any) -> None:
         service = replace(service, settings=replace(service.settings, query_workers=1, query_queue=1, **settings))
-        app = create_app(service=service)
+        observer = Observer(service.settings)
+        app = create_app(service=service, observer=observer)
         self.reached: list[str] = []
-        self.gateway = Gateway(self._through(app), service, observer_of(app))
+        kept = KeptAnswers(service.settings.kept_answers)
+        self.gateway = Gateway(Edition(self._through(app), service, kept), observer)
         self.begun = False
 
     def _through(self, app: Any) -> Any:

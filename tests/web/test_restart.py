@@ -1,8 +1,10 @@
 """Stopping and starting again while clients ask: whoever was heard is answered in full, whoever was not is refused."""
 
 import http.client
+import json
 import os
 import re
+import shutil
 import signal
 import threading
 import time
@@ -12,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 from miliary.composition import Service
-from tests.processes import children_of, command_of
+from tests.processes import web_workers_of
 from tests.web.killers import Served, served
 
 CLIENTS = 8
@@ -84,16 +88,50 @@ def test_a_restart_under_load_cuts_no_answer_and_loses_none(published: Service, 
     assert [each for each in answered if each.sent < stopped < each.ended] != []
 
 
+@pytest.fixture
+def data(published: Service, tmp_path: Path) -> Path:
+    """A data folder of the test's own with the published version, in which another may appear."""
+    folder = tmp_path / "data"
+    shutil.copytree(published.settings.data, folder)
+    return folder
+
+
+def publish_again(data: Path, version: str) -> str:
+    """Let the same store appear under another name, as a publication does: the folder first, then the pointer."""
+    following = f"{version}.next"
+    shutil.copytree(data / "versions" / version, data / "versions" / following)
+    (data / "next").write_text(following, encoding="utf-8")
+    (data / "next").replace(data / "current")
+    return following
+
+
+def test_a_running_service_moves_to_the_next_version_and_no_answer_is_lost(
+    published: Service, data: Path, repository: Path
+) -> None:
+    enough = threading.Event()
+    with served(repository, data, "--workers", "2") as service, ThreadPoolExecutor(2) as threads:
+        clients = [threads.submit(keep_asking, service, each, enough) for each in range(2)]
+        try:
+            following = publish_again(data, published.version)
+            assert until(lambda: versions_told(service) == {following})
+        finally:
+            enough.set()
+        told = [each for client in clients for each in client.result()]
+    assert told != []
+    assert [each for each in told if each.status != 200 or not each.whole] == []
+
+
+def versions_told(service: Served) -> set[str]:
+    """Which versions answer, asked often enough to meet both processes."""
+    return {json.loads(service.get("/health/ready")[1])["version"] for _ in range(10)}
+
+
 def counted(service: Served, pattern: str) -> float:
     text = service.get("/metrics")[1].decode()
     return sum(float(each) for each in re.findall(rf"^{pattern} (\S+)$", text, re.MULTILINE))
 
 
-def web_workers(service: Served) -> list[int]:
-    return [each for each in children_of(service.process.pid) if "spawn_main" in command_of(each)]
-
-
-def until(true: Callable[[], bool], seconds: float = 10) -> bool:
+def until(true: Callable[[], bool], seconds: float = 30) -> bool:
     deadline = time.monotonic() + seconds
     while not true() and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -109,9 +147,11 @@ def test_several_processes_are_counted_as_one_and_a_dead_one_no_more(published: 
         assert until(lambda: counted(service, answered) == 10)
         assert counted(service, r'miliary_kept_answers_total{route="/term/<path:name>"}') >= 6
         assert until(lambda: counted(service, processes) == 2)
-        first = web_workers(service)[0]
+        first = web_workers_of(service.process.pid)[0]
         os.kill(first, signal.SIGKILL)
-        assert until(lambda: first not in web_workers(service) and len(web_workers(service)) == 2)
+        assert until(
+            lambda: first not in web_workers_of(service.process.pid) and len(web_workers_of(service.process.pid)) == 2
+        )
         assert until(lambda: counted(service, processes) == 2)
         time.sleep(1.5)
         assert counted(service, processes) == 2

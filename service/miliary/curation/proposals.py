@@ -162,7 +162,7 @@ class Proposals:
         with self._database.writing() as connection:
             found = rows.read_for(connection, number, revision, act)
             _only_reviewer(found, reviewer)
-            reviewed = replace(found, reviewer=reviewer.id, reviewer_name=reviewer.name)
+            reviewed = replace(found, reviewer=reviewer.id, reviewer_name=reviewer.display)
             rows.write(connection, reviewed, self._deed(act, reviewer, text))
         return self.get(number)
 

@@ -55,7 +55,7 @@ def reopen(folder: Path) -> Compiled:
     tables = json.loads((folder / TABLES).read_text(encoding="utf-8"))
     if tables["format"] != FORMAT:
         raise ValueError(f"{folder} holds an index of format {tables['format']}, not {FORMAT}; compile it anew")
-    with np.load(folder / ARRAYS, allow_pickle=False) as file:
+    with (folder / ARRAYS).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     return _Reader(arrays, tables).compiled()
 

@@ -8,6 +8,7 @@ from miliary.terms.codes import Link, Match
 from miliary.terms.hierarchy import Entry, Hierarchy
 from miliary.terms.index import DISEASES, FINDINGS, TESTS, Called, Hit, How, Taken, TermIndex
 from miliary.terms.names import Name
+from miliary.terms.tables import TermTables
 from miliary.terms.thesaurus import Found, Thesaurus
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Name",
     "Taken",
     "TermIndex",
+    "TermTables",
     "Thesaurus",
 ]

@@ -52,15 +52,6 @@ class Codes:
         self.vocabularies = sorted(found)
         """The prefixes of the vocabularies whose codes are known."""
 
-    @classmethod
-    def read(cls, store: Store, catalogue: Catalogue) -> "Codes":
-        """Read the links of the published graph."""
-        broader: dict[str, set[str]] = defaultdict(set)
-        for row in records(store, catalogue, "terms/broader-of-a-code"):
-            broader[row["term"]].add(row["broader"])
-        found = records(store, catalogue, "terms/mappings")
-        return cls((Link(row["term"], Match(row["match"]), row["code"]) for row in found), broader)
-
     def of(self, code: str) -> list[Link]:
         """Return the links of a code, the closest first.
 
@@ -90,3 +81,17 @@ class Codes:
 def _number(code: str) -> str:
     """The code without its vocabulary; the IRI itself where the vocabulary is not known."""
     return curie(code).rpartition(":")[2].casefold()
+
+
+def read_links(store: Store, catalogue: Catalogue) -> tuple[Link, ...]:
+    """Read the links of the published graph."""
+    found = records(store, catalogue, "terms/mappings")
+    return tuple(Link(row["term"], Match(row["match"]), row["code"]) for row in found)
+
+
+def read_broader(store: Store, catalogue: Catalogue) -> dict[str, set[str]]:
+    """Read which terms are above which, as far as both are linked to one code in the same way."""
+    broader: dict[str, set[str]] = defaultdict(set)
+    for row in records(store, catalogue, "terms/broader-of-a-code"):
+        broader[row["term"]].add(row["broader"])
+    return broader

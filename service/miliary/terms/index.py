@@ -1,20 +1,20 @@
 """Finding terms by what people call them, and telling which term a word stands for."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import NoReturn
 
 from miliary.errors import AmbiguousTerm, NarrowerCode, UnknownTerm
 from miliary.queries import Catalogue
-from miliary.queries.records import records
 from miliary.store import Store
 from miliary.terms.codes import Codes, Link, Match
 from miliary.terms.folding import plain
 from miliary.terms.lexicon import Fit, Lexicon, Matches, Question
-from miliary.terms.names import Name, read_names
+from miliary.terms.names import Name
+from miliary.terms.tables import TermTables
 from miliary.vocabulary import MIL, curie, expand, iri, usual
 
 FINDINGS = frozenset({iri("Finding")})
@@ -119,17 +119,21 @@ class TermIndex:
             name.term: (name.kind, name.kinds) for name in self._names
         }
         self._searched = tuple(name for name in self._names if name.kind)
-        self._lexicon = Lexicon(self._searched)
+
+    @classmethod
+    def of(cls, tables: TermTables) -> "TermIndex":
+        """Arrange what was read of a published version."""
+        return cls(tables.names, Codes(tables.links, tables.broader), tables.diseases, tables.located)
 
     @classmethod
     def read(cls, store: Store, catalogue: Catalogue) -> "TermIndex":
         """Read the names of everything in the published graph, and the codes of other vocabularies."""
-        stated = records(store, catalogue, "terms/stated")
-        diseases = {row["term"]: int(row["diseases"]) for row in stated}
-        located: dict[str, list[str]] = defaultdict(list)
-        for row in records(store, catalogue, "terms/located"):
-            located[row["site"]].append(row["finding"])
-        return cls(read_names(store, catalogue), Codes.read(store, catalogue), diseases, located)
+        return cls.of(TermTables.read(store, catalogue))
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        """Made for the first search by name: a term's identifier is found without."""
+        return Lexicon(self._searched)
 
     def label(self, term: str) -> str:
         """Return the label of the IRI ``term``, or its CURIE when it has none."""

@@ -37,6 +37,7 @@ from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
 from miliary.web.login import login
+from miliary.web.observing import Observer
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
@@ -76,11 +77,18 @@ _CURATION = (login, oidc.oidc, account, accounts, editing, reviewing)
 _FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir)
 
 
-def create_app(settings: Settings | None = None, service: Service | None = None, *, scratch: bool = False) -> APIFlask:
+def create_app(
+    settings: Settings | None = None,
+    service: Service | None = None,
+    *,
+    observer: Observer | None = None,
+    scratch: bool = False,
+) -> APIFlask:
     """Put the application together.
 
     :param settings: what it is told from outside; by default the environment tells it
     :param service: what it answers from; by default the version that is published in the settings' data folder
+    :param observer: what sees the requests of this process, where one application follows another
     :param scratch: for tests only: an empty store in memory in place of a version, which anyone may change
     :raises NoPublishedVersion: nothing is published there
     """
@@ -92,7 +100,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     service = service or open_service(settings or Settings.from_environment())
     settings = settings or service.settings
     service = replace(service, settings=settings)
-    app = _bare(settings, watching=True)
+    app = _bare(settings, observer or Observer(settings))
     attach(app, service)
     endpoint.attach(app, Endpoint.of(service))
     for part in (strings, wording, workbench):
@@ -106,7 +114,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None,
     return app
 
 
-def _bare(settings: Settings, *, watching: bool = False) -> APIFlask:
+def _bare(settings: Settings, observer: Observer | None = None) -> APIFlask:
     """An application that refuses what it should, and answers nothing yet."""
     app = APIFlask(__name__, title="Miliary", version=__version__, docs_path=None, json_errors=False)
     app.config.update(
@@ -115,8 +123,8 @@ def _bare(settings: Settings, *, watching: bool = False) -> APIFlask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
-    if watching:
-        observing.register(app, settings)  # first, so that it sees a response last, as it is sent
+    if observer is not None:
+        observing.register(app, settings, observer)  # first, so that it sees a response last, as it is sent
     for part in (headers, compression, problems, bodies):
         part.register(app)
     return app

@@ -8,6 +8,7 @@ from flask import current_app
 from miliary.curation.change import Change
 from miliary.curation.desk import Desk
 from miliary.curation.fields import FieldReader
+from miliary.curation.graph import Graphs
 from miliary.curation.kinds import EVIDENCE, KINDS
 from miliary.curation.proposals import Proposals
 from miliary.curation.validation import Validator
@@ -23,16 +24,12 @@ class EditingRoom:
 
     def __init__(self, knowledge: Path) -> None:
         self.reader = FieldReader.of(knowledge)
-        self.validator = Validator(knowledge)
-        self._knowledge = knowledge
-        self._kept: Workspace | None = None
+        self._graphs = Graphs(knowledge)
+        self.validator = Validator(self._graphs)
 
     def workspace(self) -> Workspace:
         """Return the editors' files as they are now; as long as none has changed, they are not read anew."""
-        found, kept = Workspace.open(self._knowledge), self._kept
-        if kept is None or kept.contents != found.contents:
-            kept = self._kept = found
-        return kept
+        return self._graphs.current().workspace
 
     @cached_property
     def properties(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ Nothing here tells of a patient or of a query: a label is a route's pattern, a m
 import contextlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,17 @@ _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 REQUESTS = Counter("miliary_requests", "Requests answered.", ["method", "route", "status"])
 DURATION = Histogram("miliary_request_seconds", "Seconds from request to answer.", ["route"], buckets=_SECONDS)
 PROBLEMS = Counter("miliary_problems", "Requests refused or given up, by the name of the problem.", ["problem"])
-VERSION = Gauge("miliary_version", "1, of what answers.", ["software", "knowledge"], multiprocess_mode="max")
+VERSION = Gauge(
+    "miliary_version",
+    "1 for what answers, 0 for what answered before.",
+    ["software", "knowledge"],
+    multiprocess_mode="livemax",
+)
 WORKERS = Gauge("miliary_query_workers", "Processes that answer queries.", ["state"], multiprocess_mode="livesum")
 WAITING = Gauge("miliary_queries_waiting", "Queries that wait for a process.", multiprocess_mode="livesum")
 KEPT = Counter("miliary_kept_answers", "Answers that were given again from memory.", ["route"])
+_VERSIONS: set[str] = set()
+"""What answered in this process so far."""
 _FORWARDED = ("X-Forwarded-For", "Forwarded")
 
 
@@ -72,11 +80,18 @@ def note_problem(slug: str) -> None:
     PROBLEMS.labels(slug).inc()
 
 
-def note_from_time_to_time(service: Service) -> None:
+def note_from_time_to_time(service: Callable[[], Service]) -> None:
     """Note the state of this process every second for ever, for whichever of several is asked for the counts of all."""
     while True:
-        _note_state(service)
+        _note_state(service())
         time.sleep(1)
+
+
+def note_succession(service: Service) -> None:
+    """Note that another version answers from now on."""
+    for labels in _VERSIONS - {service.version}:
+        VERSION.labels(__version__, labels).set(0)
+    _note_state(service)
 
 
 def _may_read(who: str) -> bool:
@@ -86,6 +101,7 @@ def _may_read(who: str) -> bool:
 
 
 def _note_state(service: Service) -> None:
+    _VERSIONS.add(service.version)
     VERSION.labels(__version__, service.version).set(1)
     state = service.strangers.state()
     WAITING.set(state["waiting"])

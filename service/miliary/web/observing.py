@@ -16,7 +16,6 @@ from miliary.web.metrics import count
 from miliary.web.rates import Rates
 
 HEADER = "X-Request-ID"
-_KEY = "miliary.observer"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
@@ -33,9 +32,8 @@ class Observer:
         self._log.write(seen)
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """See what ``app`` answers; behind proxies, take the client's address from what they say."""
-    observer = app.extensions[_KEY] = Observer(settings)
+def register(app: Flask, settings: Settings, observer: Observer) -> None:
+    """Let ``observer`` see what ``app`` answers; behind proxies, take the client's address from what they say."""
     if settings.proxies:
         number = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
@@ -53,13 +51,6 @@ def register(app: Flask, settings: Settings) -> None:
     explain_failures(app.logger, settings, lambda: g.get("request_id", ""))
     app.before_request(begin)
     app.after_request(end)
-
-
-def observer_of(app: Flask) -> Observer:
-    """Return what sees the requests of ``app``."""
-    found = app.extensions[_KEY]
-    assert isinstance(found, Observer)
-    return found
 
 
 def identifier(given: str) -> str:

@@ -1,0 +1,121 @@
+"""One published version as it is served, and the passing from one to the next.
+
+A version has an application of its own, made for it and thrown away with it, so that no answer can hold parts of two.
+A request is answered by the edition that was there when it came, to its end.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from miliary.composition import Service, answering_version, open_service
+from miliary.errors import MiliaryError
+from miliary.settings import Settings
+from miliary.store import Pool
+from miliary.web import create_app
+from miliary.web.environ import Application
+from miliary.web.kept import KeptAnswers
+from miliary.web.observing import Observer
+
+_LOG = logging.getLogger(__name__)
+SECONDS_TO_FINISH = 5
+"""How long a query may go on when its version, or the service, is at its end."""
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+@dataclass(eq=False)
+class Edition:
+    """A version with everything that answers from it.
+
+    :param application: what answers its requests
+    :param kept: the answers that it gave
+    """
+
+    application: Application
+    service: Service
+    kept: KeptAnswers
+    _answering: int = 0
+    _retired: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, service: Service, observer: Observer) -> "Edition":
+        """Make the application for an opened version."""
+        application = create_app(service=service, observer=observer)
+        return cls(application, service, KeptAnswers(service.settings.kept_answers))
+
+    def warm(self) -> None:
+        """Start what the first query would have to wait for."""
+        if isinstance(self.service.strangers, Pool):
+            self.service.strangers.warm()
+
+    def __enter__(self) -> "Edition":
+        """Begin to answer a request."""
+        with self._lock:
+            self._answering += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it; the last one of a retired edition closes it."""
+        with self._lock:
+            self._answering -= 1
+            over = self._retired and not self._answering
+        if over:
+            self.service.close()
+
+    def retire(self) -> None:
+        """Answer no new request: close when the last one is answered, at the latest in a few seconds."""
+        with self._lock:
+            self._retired = True
+            over = not self._answering
+        if over:
+            self.service.close()
+            return
+        timer = threading.Timer(SECONDS_TO_FINISH, self.service.close)
+        timer.daemon = True
+        timer.start()
+
+
+class Succession:
+    """The edition that answers now; it is replaced when another version has been published.
+
+    :param settings: where versions are published
+    :param observer: what sees the requests of this process, whichever edition answers
+    """
+
+    def __init__(self, first: Edition, observer: Observer) -> None:
+        self.now = first
+        self._observer = observer
+        self._refused = ""
+
+    @property
+    def settings(self) -> Settings:
+        """What the process was told; the same for all editions."""
+        return self.now.service.settings
+
+    def follow(self, ended: threading.Event, moved: Callable[[Edition], None]) -> None:
+        """Look for another version until ``ended``.
+
+        :param moved: is told of each new edition when it answers
+        """
+        while not ended.wait(SECONDS_BETWEEN_LOOKS):
+            if self.look():
+                moved(self.now)
+
+    def look(self) -> bool:
+        """Move to the version that is published now, if it is another that can be opened; tell whether it was."""
+        version = answering_version(self.settings)
+        if version is None or version in (self.now.service.version, self._refused):
+            return False
+        try:
+            following = Edition.of(open_service(self.settings), self._observer)
+        except (MiliaryError, OSError) as error:
+            self._refused = version
+            _LOG.error("version %s cannot be opened, %s answers on: %s", version, self.now.service.version, error)
+            return False
+        following.warm()
+        before, self.now = self.now, following
+        before.retire()
+        _LOG.info("version %s answers after %s", following.service.version, before.service.version)
+        return True

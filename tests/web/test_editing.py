@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
+from miliary.composition import Service
 from miliary.curation.accounts import Role
+from miliary.web.editing_room import KEPT, EditingRoom
 from tests.web.editors import Editor, token_of
 from tests.web.filled import controls_of
 
@@ -31,6 +36,17 @@ STATEMENT = {
 }
 
 LogIn = Callable[[Role], Editor]
+
+
+@pytest.fixture(autouse=True)
+def one_room(curated: APIFlask, service: Service) -> None:
+    """Have the tests share what is read of the files: they never change here."""
+    curated.extensions[KEPT] = _room(service.settings.knowledge)
+
+
+@cache
+def _room(knowledge: Path) -> EditingRoom:
+    return EditingRoom(knowledge)
 
 
 @pytest.fixture
@@ -75,7 +91,7 @@ def test_an_editor_adds_a_statement_from_a_new_document_and_reads_what_it_change
         ("outOf", "8", "not above the total"),
         ("percentFrom", "30", "A range of percentages has two ends"),
         ("document.doi", "https://doi.org/10.1/x", "from its “10.” on"),
-        ("hasSubject", "pons", "cannot be a subject"),
+        ("hasSubject", "pons", "is not of the kind asked for"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field_and_what_was_written_is_kept(

@@ -16,7 +16,7 @@ from miliary.curation.workspace import Workspace
 from miliary.web.auth import office
 from miliary.web.opened import opened
 
-_KEPT = "miliary.editing"
+KEPT = "miliary.editing"
 
 
 class EditingRoom:
@@ -40,9 +40,9 @@ class EditingRoom:
 
 def editing_room() -> EditingRoom:
     """Return the tools of the application that handles the current request."""
-    kept: EditingRoom | None = current_app.extensions.get(_KEPT)
+    kept: EditingRoom | None = current_app.extensions.get(KEPT)
     if kept is None:
-        kept = current_app.extensions[_KEPT] = EditingRoom(opened().settings.knowledge)
+        kept = current_app.extensions[KEPT] = EditingRoom(opened().settings.knowledge)
     return kept
 
 

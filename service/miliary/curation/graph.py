@@ -3,7 +3,7 @@
 The graph is read once and kept in memory; a change is made in it, looked at, and taken back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -19,6 +19,7 @@ from miliary.knowledge.validate import RULES_FOLDER
 from miliary.store.revisable import RevisableStore
 
 _TREE = ("[", "(")
+_MOST_FOLLOWED = 500  # lines; where more differ the graph is made anew
 
 
 class Graph:
@@ -47,12 +48,20 @@ class Graph:
         :raises BrokenTurtle: a line of the change is not Turtle
         """
         added = triples_of(change.additions)
-        removed = tuple(triple for line in change.deletions for triple in self._triples(line))
         with self._lock:
             try:
-                yield revise(self.store, self._strata, added, removed)
+                yield revise(self.store, self._strata, added, self._stated(change.deletions))
             finally:
                 self.store.undo()
+
+    def advance(self, workspace: Workspace) -> None:
+        """Have the graph follow the files, which have been changed in a few places."""
+        new, old = workspace.stated, self.workspace.stated
+        added = list(self._loaded(new - old))
+        with self._lock:
+            revise(self.store, self._strata, added, self._stated(old - new))
+            self.store.keep()
+            self.workspace = workspace
 
     @contextmanager
     def unchanged(self) -> Iterator[RevisableStore]:
@@ -70,8 +79,8 @@ class Graph:
                 plain.append(line)
         yield from triples_of(plain, trusted=True)
 
-    def _triples(self, line: Line) -> tuple[Triple, ...]:
-        return self._trees.get(line) or triples_of([line])
+    def _stated(self, lines: Iterable[Line]) -> tuple[Triple, ...]:
+        return tuple(triple for line in lines for triple in self._trees.get(line) or triples_of([line]))
 
 
 class Graphs:
@@ -80,7 +89,7 @@ class Graphs:
     def __init__(self, knowledge: Path) -> None:
         self._knowledge = knowledge
         self._lock = RLock()
-        self._current: tuple[Mapping[str, bytes], Graph] | None = None
+        self._graph: Graph | None = None
 
     def current(self) -> Graph:
         """Return the graph of the files.
@@ -89,6 +98,12 @@ class Graphs:
         """
         workspace = Workspace.open(self._knowledge)
         with self._lock:
-            if self._current is None or self._current[0] != workspace.contents:
-                self._current = (workspace.contents, Graph(workspace))
-            return self._current[1]
+            if self._graph is None:
+                self._graph = Graph(workspace)
+            elif workspace.contents != self._graph.workspace.contents:
+                differ = workspace.stated ^ self._graph.workspace.stated
+                if len(differ) > _MOST_FOLLOWED:
+                    self._graph = Graph(workspace)
+                else:
+                    self._graph.advance(workspace)
+            return self._graph

@@ -11,6 +11,7 @@ from miliary.curation.change import Change, Line
 from miliary.curation.graph import Graph, Graphs
 from miliary.knowledge.report import Result, Severity, results
 from miliary.knowledge.shapes import SHAPES_FOLDER, Shapes, load_shapes
+from miliary.knowledge.validate import Further, nothing_further
 from miliary.knowledge.vicinity import defects_near, warm
 from miliary.vocabulary import curie
 
@@ -55,8 +56,10 @@ class Verdict:
 class Validator:
     """Judges changes to the knowledge in one folder, as its files are at the moment of asking."""
 
-    def __init__(self, graphs: Graphs) -> None:
+    def __init__(self, graphs: Graphs, further: Further = nothing_further) -> None:
+        """Judge by the shapes, and by what must hold besides (:func:`miliary.composition.further`)."""
         self._graphs = graphs
+        self._further = further
         self._shapes: dict[Path, Shapes] = {}
 
     def warm(self) -> None:
@@ -75,6 +78,7 @@ class Validator:
         fitting = Change(change.base, change.additions - there, change.deletions - gone)
         with graph.changed(fitting) as delta:
             found = defects_near(graph.store, self._shapes_for(graph), delta)
+            found |= {each for each in self._further(graph.store) if each.severity is Severity.VIOLATION}
         return Verdict(results(found, {}), gone, there)
 
     def _shapes_for(self, graph: Graph) -> Shapes:

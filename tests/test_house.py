@@ -36,7 +36,9 @@ MAY_IMPORT = {
     "terms": BESIDE | {"store", "queries"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
     "snapshot": {"differential", "index", "queries", "store", "terms"},
-    "composition": BESIDE | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms"},
+    "composition": BESIDE
+    | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
+    | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
     "curation": BESIDE | {"store", "queries", "knowledge", "terms"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},

@@ -22,6 +22,8 @@ def assertion(citation: Citation) -> Json:
         "occurrence": citation.occurrence,
         "role": citation.role,
         "relation": citation.relation,
+        "line": int(citation.line) if citation.line else None,
+        "purpose": citation.purpose,
         "frequency": citation.frequency,
         "context": list(citation.contexts),
         "population": citation.population,

@@ -10,14 +10,25 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from miliary import __version__
+from miliary.consultation.care import Care
 from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation
-from miliary.knowledge.publish import Stage, current, is_current, open_version, publish, version_folder
+from miliary.knowledge.publish import (
+    NOTHING,
+    Stage,
+    current,
+    digest,
+    is_current,
+    open_version,
+    publish,
+    version_folder,
+    version_of,
+)
 from miliary.knowledge.report import Result
-from miliary.knowledge.validate import validate, violations
+from miliary.knowledge.validate import Further, validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
 from miliary.snapshot import Snapshot
@@ -40,15 +51,17 @@ class Service:
     firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
+    care: Care
 
     def close(self) -> None:
         """End the processes that answer strangers; the version can then be opened anew."""
         self.strangers.close()
 
 
-def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> str:
+def load(settings: Settings, progress: Callable[[str], None] = lambda _: None, *, known_valid: bool = False) -> str:
     """Publish the knowledge if its sources, or the program, changed since; returns the version that answers.
 
+    :param known_valid: these very sources have been validated already
     :raises BrokenTurtle: a file cannot be read; what was published stays
     :raises KnowledgeInvalid: the knowledge has violations; what was published stays
     """
@@ -60,7 +73,8 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -
     def derive(store: EmbeddedStore) -> Iterator[Triple]:
         return penalty_triples(compile_index(store, catalogue, "").weights)
 
-    stage = Stage(violations(settings.knowledge, partial(incoherent, catalogue=catalogue)), derive, progress)
+    judged = violations(settings.knowledge, further(settings))
+    stage = Stage((lambda *_: ()) if known_valid else judged, derive, progress)
     version = publish(settings.knowledge, settings.data, program(), stage)
     progress("compiling the index")
     _snapshot(settings, version, open_version(settings.data, version), catalogue)
@@ -72,8 +86,20 @@ def check(settings: Settings, files: Iterable[Path] | None = None) -> tuple[Resu
 
     :raises BrokenTurtle: a file cannot be read
     """
-    catalogue = Catalogue(settings.knowledge / "queries")
-    return validate(settings.knowledge, files, partial(incoherent, catalogue=catalogue))
+    return validate(settings.knowledge, files, further(settings))
+
+
+def further(settings: Settings) -> Further:
+    """What must hold of a graph besides its shapes: coherence along the hierarchy."""
+    return partial(incoherent, catalogue=Catalogue(settings.knowledge / "queries"))
+
+
+def version_with(settings: Settings, declared: Iterable[str], instead: Mapping[str, bytes] = NOTHING) -> str:
+    """Name the version that the sources would be published as, with ``instead`` in the place of files' contents.
+
+    :param declared: the version that the ontology gives itself
+    """
+    return version_of(declared, digest(settings.knowledge, program(), instead))
 
 
 def program() -> str:
@@ -127,6 +153,7 @@ def open_service(settings: Settings) -> Service:
         firm=Firm(snapshot.compiled),
         terms=snapshot.index_of_terms(),
         citations=snapshot.citations,
+        care=Care(snapshot.compiled.knowledge, snapshot.citations),
     )
 
 

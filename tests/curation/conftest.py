@@ -1,5 +1,6 @@
 """What the tests of curation share."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,12 +8,16 @@ import pytest
 from argon2 import PasswordHasher
 from pyoxigraph import Triple
 
+from miliary.composition import load
 from miliary.curation.accounts import Account, Accounts, Role
 from miliary.curation.database import Database
 from miliary.curation.passwords import Passwords
 from miliary.curation.proposals import Proposals
 from miliary.knowledge.load import read
+from miliary.settings import Settings
 from tests.conftest import REPOSITORY
+from tests.curation.desk import Desk
+from tests.curation.folders import write_folder
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +77,18 @@ def reviewer(accounts: Accounts) -> Account:
 @pytest.fixture
 def proposals(database: Database) -> Proposals:
     return Proposals(database)
+
+
+@pytest.fixture(scope="session")
+def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small knowledge folder and the data folder of its version, to be copied."""
+    whole = tmp_path_factory.mktemp("desk")
+    load(Settings(knowledge=write_folder(whole / "knowledge"), data=whole / "data", port=0))
+    return whole
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database: Database, published_folder: Path) -> Desk:
+    whole = tmp_path / "desk"
+    shutil.copytree(published_folder, whole, symlinks=True)
+    return Desk(whole / "knowledge", whole / "data", database)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
-from miliary.knowledge.turtle import from_lines, lines
+from miliary.knowledge.turtle import from_lines, from_own_lines, lines
 from miliary.vocabulary import expand
 
 
@@ -98,12 +98,14 @@ def lines_of(triples: Iterable[Triple]) -> frozenset[Line]:
     return frozenset(Line(*each) for each in lines(triples))
 
 
-def triples_of(written: Iterable[Line]) -> tuple[Triple, ...]:
+def triples_of(written: Iterable[Line], *, trusted: bool = False) -> tuple[Triple, ...]:
     """Return the triples of ``written``.
 
+    :param trusted: the lines come from :func:`lines_of`; they are read all at once, which is much faster
     :raises BrokenTurtle: a line is not Turtle
     """
-    return from_lines((each.subject, each.predicate, each.value) for each in written)
+    parts = ((each.subject, each.predicate, each.value) for each in written)
+    return from_own_lines(parts) if trusted else from_lines(parts)
 
 
 def _listed(written: Iterable[Line]) -> list[list[str]]:

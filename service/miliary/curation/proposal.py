@@ -58,7 +58,7 @@ STEPS: Mapping[Act, Step] = MappingProxyType(
         Act.SUBMIT: Step(frozenset({Status.DRAFT, Status.CHANGES_REQUESTED}), Status.SUBMITTED),
         Act.COMMENT: Step(frozenset(Status), None),
         Act.ASK: Step(frozenset({Status.SUBMITTED, Status.APPROVED}), Status.CHANGES_REQUESTED),
-        Act.APPROVE: Step(frozenset({Status.SUBMITTED}), Status.APPROVED),
+        Act.APPROVE: Step(frozenset({Status.SUBMITTED, Status.APPROVED}), Status.APPROVED),
         Act.REJECT: Step(OPEN, Status.REJECTED),
         Act.WITHDRAW: Step(_EDITED, Status.WITHDRAWN),
         Act.REBASE: Step(_EDITED, None),

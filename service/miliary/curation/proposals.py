@@ -161,7 +161,7 @@ class Proposals:
     def _review(self, number: int, reviewer: Account, revision: int, act: Act, text: str) -> Proposal:
         with self._database.writing() as connection:
             found = rows.read_for(connection, number, revision, act)
-            _only_reviewer(found, reviewer)
+            only_reviewer(found, reviewer)
             reviewed = replace(found, reviewer=reviewer.id, reviewer_name=reviewer.display)
             rows.write(connection, reviewed, self._deed(act, reviewer, text))
         return self.get(number)
@@ -175,7 +175,11 @@ def _only_author(found: Proposal, person: Account) -> None:
         raise NotAllowed(f"Proposal {found.id} is somebody else's: only its author may do this.")
 
 
-def _only_reviewer(found: Proposal, person: Account) -> None:
+def only_reviewer(found: Proposal, person: Account) -> None:
+    """Refuse a review by the author, and by whoever does not review.
+
+    :raises NotAllowed: it is one
+    """
     if person.role < Role.REVIEWER:
         raise NotAllowed("Only a reviewer or an administrator may do this.")
     if found.author == person.id:

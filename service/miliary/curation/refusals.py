@@ -90,3 +90,46 @@ class NoLongerStands(MiliaryError):
     def __init__(self, gone: Sequence[str], there: Sequence[str]) -> None:
         detail = "The change no longer fits the knowledge as it is now; rebase it and look at it again."
         super().__init__(detail, gone=list(gone), there=list(there))
+
+
+class MustRebase(MiliaryError):
+    """A proposal on what has been changed since its author read it; ``entries`` are those of the log that did."""
+
+    title = "Something else was published on the same terms"
+    slug = "must-rebase"
+    status = 409
+
+    def __init__(self, proposal: int, entries: Sequence[int], subjects: Sequence[str]) -> None:
+        detail = f"What proposal {proposal} changes has been changed since: look at both, then rebase it."
+        super().__init__(detail, proposal=proposal, entries=list(entries), subjects=list(subjects))
+
+
+class InvalidChange(MiliaryError):
+    """A change that would leave the knowledge invalid; ``results`` says what is wrong, in words."""
+
+    title = "The knowledge would not be valid"
+    slug = "invalid-change"
+    status = 422
+
+    def __init__(self, results: Sequence[object]) -> None:
+        super().__init__("The knowledge would not be valid.", results=[str(each) for each in results])
+
+
+class FilesMoved(MiliaryError):
+    """Files that were edited by hand and are not published; ``differences`` lists them, line by line."""
+
+    title = "The files were edited by hand"
+    slug = "files-moved"
+    status = 409
+
+    def __init__(self, detail: str, differences: Sequence[str]) -> None:
+        super().__init__(detail, differences=list(differences))
+
+
+class Busy(MiliaryError):
+    """Somebody else is publishing."""
+
+    title = "Another change is being published"
+    slug = "busy"
+    status = 503
+    retry_after = 60

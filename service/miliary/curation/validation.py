@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miliary.curation.change import Change, Line
-from miliary.curation.workspace import Workspace, triples_in
-from miliary.knowledge.infer import infer
-from miliary.knowledge.load import gather
-from miliary.knowledge.report import Result, Severity
-from miliary.knowledge.shapes import SHAPES_FOLDER, load_shapes
-from miliary.knowledge.validate import RULES_FOLDER, check
-from miliary.store import EmbeddedStore
+from miliary.curation.graph import Graph, Graphs
+from miliary.knowledge.report import Result, Severity, results
+from miliary.knowledge.shapes import SHAPES_FOLDER, Shapes, load_shapes
+from miliary.knowledge.validate import Further, nothing_further
+from miliary.knowledge.vicinity import defects_near, warm
 from miliary.vocabulary import curie
 
 
@@ -58,26 +56,33 @@ class Verdict:
 class Validator:
     """Judges changes to the knowledge in one folder, as its files are at the moment of asking."""
 
-    def __init__(self, knowledge: Path) -> None:
-        self._knowledge = knowledge
+    def __init__(self, graphs: Graphs, further: Further = nothing_further) -> None:
+        """Judge by the shapes, and by what must hold besides (:func:`miliary.composition.further`)."""
+        self._graphs = graphs
+        self._further = further
+        self._shapes: dict[Path, Shapes] = {}
 
     def warm(self) -> None:
         """Read and import what the first verdict would wait for."""
+        graph = self._graphs.current()
+        warm(self._shapes_for(graph))
+        self.judge(Change("", frozenset(), frozenset()))
 
     def judge(self, change: Change) -> Verdict:
         """Say what would be wrong if ``change`` were made.
 
         :raises BrokenTurtle: a line of the change, or a file, is not Turtle
-        :raises UnfitProposal: no file is the place for a new term
         """
-        workspace = Workspace.open(self._knowledge)
-        gone, there = workspace.blocked(change)
+        graph = self._graphs.current()
+        gone, there = graph.workspace.blocked(change)
         fitting = Change(change.base, change.additions - there, change.deletions - gone)
-        contents = {**workspace.contents, **workspace.apply(fitting)}
-        loaded = gather({name: triples_in(name, content) for name, content in contents.items()})
-        store = EmbeddedStore.memory()
-        store.add(loaded.triples)
-        infer(store, self._knowledge / RULES_FOLDER)
-        everything = check(store, load_shapes(self._knowledge / SHAPES_FOLDER), loaded.files)
-        touched = change.subject_iris
-        return Verdict(tuple(each for each in everything if each.term in touched), gone, there)
+        with graph.changed(fitting) as delta:
+            found = defects_near(graph.store, self._shapes_for(graph), delta)
+            found |= {each for each in self._further(graph.store) if each.severity is Severity.VIOLATION}
+        return Verdict(results(found, {}), gone, there)
+
+    def _shapes_for(self, graph: Graph) -> Shapes:
+        folder = graph.workspace.folder / SHAPES_FOLDER
+        if folder not in self._shapes:
+            self._shapes[folder] = load_shapes(folder)
+        return self._shapes[folder]

@@ -54,7 +54,7 @@ class Workspace:
         :raises BrokenTurtle: a file is not well-formed
         :raises NotCanonical: a file says something of a node that has no name and belongs to none
         """
-        return MappingProxyType({name: _lines(name, content) for name, content in self.contents.items()})
+        return MappingProxyType({name: lines_in(name, content) for name, content in self.contents.items()})
 
     @cached_property
     def stated(self) -> frozenset[Line]:
@@ -104,7 +104,7 @@ class Workspace:
         for name, lines in home_of(self, change).items():
             after.setdefault(name, set()).update(lines)
             touched.add(name)
-        return {name: self._written(name, frozenset(after[name])) for name in sorted(touched)}
+        return {name: self.written(name, frozenset(after[name])) for name in sorted(touched)}
 
     def rewritings(self, contents: Mapping[str, bytes]) -> tuple[Rewriting, ...]:
         """Return what is to be written where."""
@@ -115,10 +115,11 @@ class Workspace:
     def _holding(self, line: Line) -> list[str]:
         return [name for name in self.files_of[line.subject] if line in self.lines[name]]
 
-    def _written(self, name: str, lines: frozenset[Line]) -> bytes:
+    def written(self, name: str, lines: frozenset[Line]) -> bytes:
+        """Return the content of a file that is to hold ``lines``."""
         if name.endswith(SSSOM_SUFFIX):
             return with_rows(self.contents[name], name, lines, self.label)
-        return canonical(triples_of(lines)).encode()
+        return canonical(triples_of(lines, trusted=True)).encode()
 
 
 @lru_cache(_FILES_KEPT)
@@ -128,7 +129,12 @@ def triples_in(name: str, content: bytes) -> tuple[Triple, ...]:
 
 
 @lru_cache(_FILES_KEPT)
-def _lines(name: str, content: bytes) -> frozenset[Line]:
+def lines_in(name: str, content: bytes) -> frozenset[Line]:
+    """Return what a file says, read once for each content.
+
+    :raises BrokenTurtle: it is not well-formed
+    :raises NotCanonical: it says something of a node that has no name and belongs to none
+    """
     try:
         return lines_of(triples_in(name, content))
     except NotCanonical as error:

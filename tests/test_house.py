@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "terms": BESIDE | {"store", "queries"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
     "snapshot": {"differential", "index", "queries", "store", "terms"},
-    "composition": BESIDE | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms"},
+    "composition": BESIDE
+    | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
     "curation": BESIDE | {"store", "queries", "knowledge", "terms", "index", "consultation", "composition"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},

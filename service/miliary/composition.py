@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from miliary import __version__
+from miliary.consultation.care import Care
 from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
@@ -50,6 +51,7 @@ class Service:
     firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
+    care: Care
 
     def close(self) -> None:
         """End the processes that answer strangers; the version can then be opened anew."""
@@ -151,6 +153,7 @@ def open_service(settings: Settings) -> Service:
         firm=Firm(snapshot.compiled),
         terms=snapshot.index_of_terms(),
         citations=snapshot.citations,
+        care=Care(snapshot.compiled.knowledge, snapshot.citations),
     )
 
 

@@ -30,6 +30,7 @@ from miliary.web.account import account
 from miliary.web.accounts import accounts
 from miliary.web.api import api
 from miliary.web.comparison import comparison
+from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
 from miliary.web.feedback import feedback
 from miliary.web.fhir import fhir
@@ -43,7 +44,10 @@ from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
+from miliary.web.picture_data import picture_data
+from miliary.web.pictures import pictures
 from miliary.web.queries import queries
+from miliary.web.reviewing import reviewing
 from miliary.web.scratch import furnish
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
@@ -57,6 +61,8 @@ _BLUEPRINTS = (
     pages,
     instructions,
     comparison,
+    pictures,
+    picture_data,
     api,
     phenopackets,
     sparql,
@@ -72,7 +78,7 @@ _BLUEPRINTS = (
     metrics.metrics,
 )
 # What only editors see: off until the editors' folder is named and there is an administrator.
-_CURATION = (login, oidc.oidc, account, accounts, worklist, feedback)
+_CURATION = (login, oidc.oidc, account, accounts, editing, reviewing, worklist, feedback)
 # What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
 _FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir)
 

@@ -29,6 +29,7 @@ _MEANINGS = {
     404: "There is no such thing.",
     406: "None of the accepted media types can be made; those that can are listed.",
     409: "It does not go together with how things stand.",
+    412: "Somebody has changed it since it was read; both are told.",
     413: "The request, or what it asks for, is larger than what is served. Nothing is ever cut.",
     415: "The body's content type is not one that is read here.",
     422: "The request is well-formed but cannot be used; the offending values are named.",

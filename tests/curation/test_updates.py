@@ -8,7 +8,7 @@ from miliary.curation.graph import Graph
 from miliary.curation.refusals import UnfitProposal
 from miliary.curation.updates import MOST_LINES, change_by_graph, change_by_turtle, change_by_update
 from miliary.curation.workspace import Workspace
-from miliary.errors import BrokenTurtle, ForbiddenQuery, MalformedInput, MalformedQuery, NotFound
+from miliary.errors import ForbiddenQuery, MalformedInput, MalformedQuery, NotFound
 from miliary.store import Limits
 from miliary.store.ended import QueryLimit
 from miliary.vocabulary import ONTOLOGY
@@ -102,7 +102,7 @@ def test_a_graph_that_no_file_declares_is_not_found(graph: Graph) -> None:
 def test_two_pieces_of_turtle_need_no_prefixes() -> None:
     change = change_by_turtle(LABEL, 'mil:Finding3 rdfs:label "finding 3"@en .', "7")
     assert {line.value for line in change.additions} == {'"third"@en'}
-    with pytest.raises(BrokenTurtle):
+    with pytest.raises(MalformedInput):
         change_by_turtle("mil:Finding3 rdfs:label", "", "7")
 
 

@@ -15,8 +15,7 @@ from miliary.curation.change import Change, Line, lines_of, triples_of, written_
 from miliary.curation.graph import Graph
 from miliary.curation.refusals import UnfitProposal
 from miliary.curation.workspace import Workspace
-from miliary.errors import MalformedInput, NotFound, TooLarge
-from miliary.knowledge.load import read_bytes
+from miliary.errors import MalformedInput, NotCanonical, NotFound, TooLarge
 from miliary.knowledge.turtle import PREFIX_TABLE
 from miliary.store import EmbeddedStore, Limits
 from miliary.store.updating import updated
@@ -49,10 +48,7 @@ def change_by_graph(
     :raises MalformedInput: the body is not what ``form`` says
     :raises UnfitProposal: all files together would be replaced
     """
-    try:
-        given = lines_of(quad.triple for quad in parse(body, format=form, rename_blank_nodes=True))
-    except SyntaxError as error:
-        raise MalformedInput(f"The body is not {form.name}: {error}.") from error
+    given = _lines(_parsed(body, form))
     if name is None and whole:
         raise UnfitProposal("All the knowledge at once is not replaced: name the graph of one file.", field="graph")
     held = workspace.stated if name is None else workspace.lines[file_of(workspace, name)]
@@ -79,13 +75,25 @@ def file_of(workspace: Workspace, ontology: str) -> str:
 def change_by_turtle(additions: str, deletions: str, version: str) -> Change:
     """Return the change that two pieces of Turtle, which may leave out the project's prefixes, say.
 
-    :raises BrokenTurtle: one of them is not Turtle
-    :raises NotCanonical: a node has no name and belongs to none
+    :raises MalformedInput: one of them is not Turtle
+    :raises UnfitProposal: a node has no name and belongs to none
     """
-    new, old = (
-        lines_of(read_bytes(PREFIX_TABLE.encode() + each.encode(), "the change")) for each in (additions, deletions)
-    )
+    new, old = (_lines(_parsed((PREFIX_TABLE + each).encode(), RdfFormat.TURTLE)) for each in (additions, deletions))
     return _fitting(Change(version, new - old, old - new))
+
+
+def _parsed(body: bytes, form: RdfFormat) -> list[Triple]:
+    try:
+        return [quad.triple for quad in parse(body, format=form, rename_blank_nodes=True)]
+    except SyntaxError as error:
+        raise MalformedInput(f"What is to be changed is not {form.name}: {error.msg}.") from error
+
+
+def _lines(triples: Iterable[Triple]) -> frozenset[Line]:
+    try:
+        return lines_of(triples)
+    except NotCanonical as error:
+        raise UnfitProposal(error.detail, field="change") from error
 
 
 def _between(graph: Graph, after: Collection[Triple], version: str) -> Change:
@@ -93,7 +101,7 @@ def _between(graph: Graph, after: Collection[Triple], version: str) -> Change:
     old, new = set(graph.stated()), set(after)
     terms = _owners(old - new, old) | _owners(new - old, new)
     written = {_as_stored(line): line for term in terms for line in graph.workspace.about(written_as(term))}
-    now = lines_of(_described(terms, new))
+    now = _lines(_described(terms, new))
     added = {_with_point(line) for line in now - written.keys()}
     return _fitting(Change(version, frozenset(added), frozenset(written[each] for each in written.keys() - now)))
 

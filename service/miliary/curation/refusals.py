@@ -124,6 +124,7 @@ class FilesMoved(MiliaryError):
 
     def __init__(self, detail: str, differences: Sequence[str]) -> None:
         super().__init__(detail, differences=list(differences))
+        self.differences = tuple(differences)
 
 
 class Busy(MiliaryError):

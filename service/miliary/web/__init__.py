@@ -29,6 +29,7 @@ from miliary.web import (
 from miliary.web.account import account
 from miliary.web.accounts import accounts
 from miliary.web.api import api
+from miliary.web.bulk import bulk
 from miliary.web.comparison import comparison
 from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
@@ -38,6 +39,7 @@ from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
 from miliary.web.login import login
+from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
@@ -80,7 +82,20 @@ _BLUEPRINTS = (
     metrics.metrics,
 )
 # What only editors see: off until the editors' folder is named and there is an administrator.
-_CURATION = (login, oidc.oidc, account, accounts, editing, reviewing, worklist, feedback, proposals_api, script_writes)
+_CURATION = (
+    login,
+    oidc.oidc,
+    account,
+    accounts,
+    editing,
+    bulk,
+    mapping_desk,
+    reviewing,
+    worklist,
+    feedback,
+    proposals_api,
+    script_writes,
+)
 # What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
 _FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, proposals_api, script_writes)
 

@@ -1,14 +1,13 @@
-"""What proposing and publishing need, of the application that handles a request; made when it is first asked for."""
+"""What proposing and publishing need, of the process that handles a request; made when it is first asked for."""
 
+from functools import cache
 from threading import Lock
 
-from flask import current_app
-
 from miliary.curation.press import Press
+from miliary.settings import Settings
 from miliary.web.auth import office
 from miliary.web.opened import opened
 
-_KEY = "miliary.press"
 _MAKING = Lock()
 
 
@@ -17,8 +16,12 @@ def press() -> Press:
 
     :raises CurationOff: nothing is edited here
     """
+    settings, database = opened().settings, office().database
     with _MAKING:
-        kept: Press | None = current_app.extensions.get(_KEY)
-        if kept is None:
-            kept = current_app.extensions[_KEY] = Press.of(opened().settings, office().database)
-        return kept
+        return _presses().setdefault(settings, Press.of(settings, database))
+
+
+@cache
+def _presses() -> dict[Settings, Press]:
+    """One press a process: the application of the next version goes on with the graph that this one has read."""
+    return {}

@@ -1,7 +1,9 @@
 """Opening the published version for a command, publishing it first where the sources changed."""
 
 from miliary.cli.terminal import progress, warn
-from miliary.composition import Service, load, open_service
+from miliary.composition import Service, open_service
+from miliary.curation.publication import load_followed
+from miliary.curation.refusals import FilesMoved
 from miliary.errors import KnowledgeError
 from miliary.knowledge.publish import current, open_version
 from miliary.queries import Catalogue
@@ -18,8 +20,8 @@ def prepare(settings: Settings) -> str:
     """
     try:
         with progress("Loading the knowledge") as step:
-            return load(settings, step)
-    except KnowledgeError as error:
+            return load_followed(settings, step)
+    except (KnowledgeError, FilesMoved) as error:
         version = current(settings.data)
         if version is None:
             raise

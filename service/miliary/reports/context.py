@@ -100,8 +100,9 @@ class Clause:
         for each in self._triggers:
             words = self._text[self._words[each.start].start : self._words[each.end - 1].end]
             self._apply(each, words, mentions, said)
-        for number, (start, _) in enumerate(mentions):
-            if _ASKED.search(between(self._text, self._words, start, start)[-4:]):
+        for number, (start, end) in enumerate(mentions):
+            after = self._text[self._words[end - 1].end :][:1]
+            if after == "?" or _ASKED.search(between(self._text, self._words, start, start)[-4:]):
                 said.add(number, "hedge", "?")
         return said
 

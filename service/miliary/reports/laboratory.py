@@ -48,6 +48,8 @@ def _own(
     found: Sequence[Match[str]],
 ) -> str | None:
     start, end = place
+    while start and words[start - 1].stem in _CSF | _ELSEWHERE:
+        start -= 1
     for each in found:
         if each.end == start and not between(text, words, start, start).strip(" "):
             return each.values[0]
@@ -68,7 +70,8 @@ def _joined(words: Sequence[Token], measured: Sequence[tuple[int, int]], number:
 
 
 def meanings(match: Match[Meaning], fluid: Fluid | None) -> Iterator[Measured]:
-    """Yield what a phrase measures in that fluid; where none is named, in serum."""
-    for each in match.values:
-        if isinstance(each, Measured) and each.fluid is (fluid or Fluid.SERUM):
-            yield each
+    """Yield what a phrase measures in that fluid; where none is named, or it is measured in one alone, in serum."""
+    measured = [each for each in match.values if isinstance(each, Measured)]
+    fluids = {each.fluid for each in measured}
+    meant = Fluid.SERUM if fluids == {Fluid.SERUM} else fluid or Fluid.SERUM
+    yield from (each for each in measured if each.fluid is meant)

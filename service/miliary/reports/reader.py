@@ -143,7 +143,7 @@ class _SentenceReader:
         for match in (each for each in self._kept if isinstance(each.values[0], Sign)):
             at = (match.start, match.end)
             yield from self._of_sign(match, [places[each] for each in numbers[at]], of[at])
-        yield from self._listed(placed, places)
+        yield from self._listed(placed, places, of)
         said_of = {number for each in numbers.values() for number in each}
         yield from self._spared([each for number, each in enumerate(places) if number not in said_of], of)
 
@@ -172,17 +172,21 @@ class _SentenceReader:
             if spared and (found := self._lexicon.located(_LESION, _site(each))):
                 yield _Found(at, found)
 
-    def _listed(self, placed: Placed, places: list[Match[Meaning]]) -> Iterator[_Found]:
-        """Places listed before a finding whose name ends with a sign: "leptomeningeal and dural enhancement"."""
+    def _listed(
+        self, placed: Placed, places: list[Match[Meaning]], of: dict[Range, dict[str, str]]
+    ) -> Iterator[_Found]:
+        """Places beside a finding whose name ends with a sign: "leptomeningeal and dural enhancement"."""
         for match in self._kept:
             tail = next((each for each in self._signs if each.end == match.end and each.start > match.start), None)
             if tail is None or not isinstance(match.values[0], Direct):
                 continue
             sign = tail.values[0]
             assert isinstance(sign, Sign)
-            for number in placed.before((match.start, match.end)):
-                if found := self._lexicon.located(sign.heads, _site(places[number])):
-                    yield _Found((places[number].start, places[number].end), found, sign=(match.start, match.end))
+            at = (match.start, match.end)
+            heads = sign.heads if _NEGATION in of[at] else (*sign.heads, *sign.also)
+            for number in (*placed.before(at), *placed.after(at)):
+                if found := self._lexicon.located(heads, _site(places[number])):
+                    yield _Found((places[number].start, places[number].end), found, sign=at)
 
     def _mention(self, found: _Found, state: State, because: str) -> Mention:
         start, end = self._words[found.at[0]].start, self._words[found.at[1] - 1].end

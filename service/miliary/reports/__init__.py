@@ -3,7 +3,8 @@
 Nothing of a text is kept. spaCy, which is slow to import and an extra, is imported by the first :class:`Reader`.
 """
 
+from miliary.reports.document import DISCLAIMER, document_of
 from miliary.reports.mention import Mention, Named, Patient, Reading, Span, State
 from miliary.reports.reader import Reader
 
-__all__ = ["Mention", "Named", "Patient", "Reader", "Reading", "Span", "State"]
+__all__ = ["DISCLAIMER", "Mention", "Named", "Patient", "Reader", "Reading", "Span", "State", "document_of"]

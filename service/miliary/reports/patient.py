@@ -7,7 +7,7 @@ from miliary.reports.mention import Patient, Span
 _AGE = re.compile(
     r"\b(?:aged?[ ]?:?[ ]?(?P<after>\d{1,3})\b"
     r"|(?P<years>\d{1,3})[ -]?(?:years?|yrs?|y)(?:[ -]?(?:old|o)\b|\b|/o\b)"
-    r"|(?P<short>\d{1,3})[ ]?(?P<sex>[MF])\b"
+    r"|(?P<short>\d{1,3})[ ]?(?P<sex>[MF])\b(?!-)"
     r"|(?P<sex_first>[MF])[ /](?P<last>\d{1,3})\b(?!-?[ ]?F?DG)"
     r"|(?:woman|man|male|female|girl|boy|patient|lady|gentleman) of (?P<of>\d{1,3})\b)",
     re.IGNORECASE,

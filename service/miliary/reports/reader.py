@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from miliary.errors import TooLarge
 from miliary.reports import context, laboratory
 from miliary.reports.context import Clause, Trigger
 from miliary.reports.lexicon import Direct, Fluid, Lexicon, Meaning, Measured, Place, Sign
@@ -38,15 +39,22 @@ class _Found:
 class Reader:
     """Reads reports by the vocabulary of one published version. Immutable, so that any number of threads may read.
 
+    :param longest: the most characters of a report
     :raises MissingExtra: spaCy is not installed
     """
 
-    def __init__(self, terms: TermIndex) -> None:
+    def __init__(self, terms: TermIndex, longest: int = 20_000) -> None:
+        self._longest = longest
         self._lexicon = Lexicon(terms)
         self._triggers = context.triggers()
 
     def read(self, text: str) -> Reading:
-        """Return what ``text`` mentions; nothing of it is kept."""
+        """Return what ``text`` mentions; nothing of it is kept.
+
+        :raises TooLarge: it has more characters than are accepted
+        """
+        if len(text) > self._longest:
+            raise TooLarge("The report", self._longest, "characters", "MILIARY_MAX_REPORT")
         mentions: list[Mention] = []
         left: list[Span] = []
         patient = read_patient(text)

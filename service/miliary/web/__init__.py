@@ -38,6 +38,8 @@ from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
 from miliary.web.queries import queries
+from miliary.web.report_api import report_api
+from miliary.web.report_page import report_page
 from miliary.web.scratch import furnish
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
@@ -52,6 +54,8 @@ _BLUEPRINTS = (
     comparison,
     api,
     phenopackets,
+    report_api,
+    report_page,
     sparql,
     graphs,
     workbench.workbench,

@@ -29,6 +29,7 @@ _MEANINGS = {
     422: "The request is well-formed but cannot be used; the offending values are named.",
     429: "More came from one address than may; Retry-After says in how many seconds to ask again.",
     500: "Something went wrong on our side.",
+    501: "What this needs is not installed here.",
     503: "Nothing is published yet; or a query took more time or memory than it may, or was ended.",
 }
 

@@ -25,6 +25,7 @@ _COMMANDS = MappingProxyType(
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",
         "references": "Take over an article's own reference list.",
         "release": "Build the release: ontology, mappings, shapes, description, documentation, checksums.",
+        "report": "Read the findings out of a report.",
         "serve": "Answer on HOST and PORT over HTTP.",
         "user": "Make and change the accounts of editors.",
         "validate": "Check the knowledge, or only what some files describe, against the shapes.",

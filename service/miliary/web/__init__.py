@@ -50,6 +50,8 @@ from miliary.web.picture_data import picture_data
 from miliary.web.pictures import pictures
 from miliary.web.proposals_api import proposals_api
 from miliary.web.queries import queries
+from miliary.web.report_api import report_api
+from miliary.web.report_page import report_page
 from miliary.web.reviewing import reviewing
 from miliary.web.scratch import furnish
 from miliary.web.script_writes import script_writes
@@ -69,6 +71,8 @@ _BLUEPRINTS = (
     picture_data,
     api,
     phenopackets,
+    report_api,
+    report_page,
     sparql,
     graphs,
     workbench.workbench,

@@ -12,6 +12,12 @@ def children_of(parent: int) -> list[int]:
     return [number for number, _ in _commands() if _parent(number) == parent]
 
 
+def web_workers_of(parent: int) -> list[int]:
+    """The processes of ``miliary serve`` that answer requests, forked or started afresh."""
+    commands = {each: command_of(each) for each in children_of(parent)}
+    return [each for each, command in commands.items() if "miliary serve" in command or "spawn_main" in command]
+
+
 def alive(number: int) -> bool:
     """Whether there is such a process, and it is not only waiting to be buried."""
     return any(number == other for other, _ in _commands())

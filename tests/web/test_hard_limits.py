@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from miliary.composition import Service
-from tests.processes import alive, children_of, command_of
+from tests.processes import alive, children_of, web_workers_of
 from tests.web.killers import KILLERS, Served, served
 
 SECONDS = 1
@@ -131,17 +131,23 @@ def test_nothing_outlives_a_service_that_is_killed(published: Service, repositor
 def test_a_worker_that_is_killed_is_replaced(published: Service, repository: Path) -> None:
     with served(repository, published.settings.data, "--workers", "2", query_seconds=5) as service:
         assert is_right(service)
-        before = _web_workers(service)
+        before = web_workers_of(service.process.pid)
         assert len(before) == 2
         os.kill(before[0], signal.SIGKILL)
-        assert until(lambda: len(_web_workers(service)) == 2 and before[0] not in _web_workers(service), 10)
+        assert until(
+            lambda: (
+                len(web_workers_of(service.process.pid)) == 2 and before[0] not in web_workers_of(service.process.pid)
+            ),
+            10,
+        )
         assert service.process.poll() is None
         assert until(lambda: _answers(service), 10)
         assert [is_right(service) for _ in range(4)] == [True] * 4
 
 
-def _web_workers(service: Served) -> list[int]:
-    return [child for child in children_of(service.process.pid) if "spawn_main" in command_of(child)]
+def _has_replaced(service: Served, killed: int) -> bool:
+    now = web_workers_of(service.process.pid)
+    return len(now) == 2 and killed not in now
 
 
 def _answers(service: Served) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from miliary.composition import Service
-from tests.processes import children_of, command_of
+from tests.processes import web_workers_of
 from tests.web.killers import Served, served
 
 CLIENTS = 8
@@ -131,10 +131,6 @@ def counted(service: Served, pattern: str) -> float:
     return sum(float(each) for each in re.findall(rf"^{pattern} (\S+)$", text, re.MULTILINE))
 
 
-def web_workers(service: Served) -> list[int]:
-    return [each for each in children_of(service.process.pid) if "spawn_main" in command_of(each)]
-
-
 def until(true: Callable[[], bool], seconds: float = 30) -> bool:
     deadline = time.monotonic() + seconds
     while not true() and time.monotonic() < deadline:
@@ -151,9 +147,11 @@ def test_several_processes_are_counted_as_one_and_a_dead_one_no_more(published: 
         assert until(lambda: counted(service, answered) == 10)
         assert counted(service, r'miliary_kept_answers_total{route="/term/<path:name>"}') >= 6
         assert until(lambda: counted(service, processes) == 2)
-        first = web_workers(service)[0]
+        first = web_workers_of(service.process.pid)[0]
         os.kill(first, signal.SIGKILL)
-        assert until(lambda: first not in web_workers(service) and len(web_workers(service)) == 2)
+        assert until(
+            lambda: first not in web_workers_of(service.process.pid) and len(web_workers_of(service.process.pid)) == 2
+        )
         assert until(lambda: counted(service, processes) == 2)
         time.sleep(1.5)
         assert counted(service, processes) == 2

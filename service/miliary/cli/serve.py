@@ -1,5 +1,6 @@
 """``miliary serve``."""
 
+import gc
 import multiprocessing
 import os
 import socket
@@ -10,6 +11,7 @@ import click
 
 from miliary.cli.opened import prepare
 from miliary.cli.terminal import output
+from miliary.composition import answering_version
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 
@@ -42,13 +44,14 @@ def command(workers: int) -> None:
     """
     settings = Settings.from_environment()
     address = free_address(settings)
+    before = answering_version(settings)
     version = prepare(settings)
     console = output()
     console.print(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.", soft_wrap=True)
     for name, path in _PAGES:
         console.print(f"  {name:8} {address.url}{path}", soft_wrap=True)
     console.file.flush()
-    _run(address, workers)
+    _run(address, workers, wrote_a_store=version != before)
 
 
 def free_address(settings: Settings) -> Address:
@@ -72,21 +75,24 @@ def free_address(settings: Settings) -> Address:
     return Address(str(ip), int(port))
 
 
-def _run(address: Address, workers: int) -> None:
+def _run(address: Address, workers: int, *, wrote_a_store: bool) -> None:
     """Serve until a signal comes.
 
-    Workers are started afresh, not forked: the store's threads of this process would be missing in a fork.
+    Workers are forked from this process, which has everything imported and no thread of its own, so that they answer
+    sooner and share its memory. Where it has written a store they are started afresh: the threads of the engine would
+    be missing in a fork.
     """
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    multiprocessing.set_start_method("spawn", force=True)
+    multiprocessing.set_start_method("spawn" if wrote_a_store else "fork", force=True)
     with TemporaryDirectory(prefix="miliary-metrics-") as counts:
         if workers > 1:
             os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
-        from miliary.web.edition import SECONDS_TO_FINISH
+        from miliary.web.gateway import SECONDS_TO_FINISH
 
+        gc.freeze()  # what is there now stays, and a collection that writes to it would unshare it
         Server(
             _APPLICATION,
             address=address.ip,

@@ -32,6 +32,9 @@ _THREADS_FOR_THE_REST = 2 * multiprocessing.cpu_count() + 1
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
+__all__ = ["SECONDS_TO_FINISH", "Gateway", "create_gateway"]
+
+
 def create_gateway() -> "Gateway":
     """Open the published version and return what granian serves.
 

@@ -105,6 +105,13 @@ class EmbeddedStore:
         """
         self._engine.extend(quads)
 
+    def fill(self, quads: Iterable[Quad]) -> None:
+        """Add all of ``quads`` to a store that nobody reads yet: sooner and in less space than :meth:`extend`.
+
+        :raises OSError: the disk is full; what is there then is of no use
+        """
+        self._engine.bulk_extend(quads)
+
     def add(self, triples: Iterable[Triple], graph: NamedNode | DefaultGraph = _DEFAULT_GRAPH) -> None:
         """Add ``triples`` to one graph, all of them or, if an error comes in between, none."""
         self.extend(Quad(each.subject, each.predicate, each.object, graph) for each in triples)
@@ -116,6 +123,10 @@ class EmbeddedStore:
     def count(self) -> int:
         """Return the number of quads, over all graphs."""
         return len(self._engine)
+
+    def answers(self) -> bool:
+        """Tell that queries are answered: the store is in this process."""
+        return True
 
     def dump(self, output: IO[bytes], form: RdfFormat) -> None:
         """Write the whole dataset, or its default graph where the format has no named graphs."""

@@ -23,6 +23,7 @@ from miliary.errors import NoPublishedVersion
 from miliary.store.asking import Limits
 from miliary.store.embedded import EmbeddedStore
 from miliary.store.pool import Pool
+from miliary.store.sums import damaged, write_sums
 from miliary.store.versions import Keep, now, superfluous
 
 _LOG = logging.getLogger(__name__)
@@ -80,21 +81,22 @@ class FolderVersions:
             self._all.mkdir(parents=True, exist_ok=True)
             with self._working() as working:
                 store = EmbeddedStore.create(working / "store")
-                store.extend(quads)
+                store.fill(quads)
                 store.flush()
                 del store
+                write_sums(working / "store")
                 _appear(working / "store", target)
         self._point(version)
 
     def is_sound(self, version: str) -> bool:
-        """Read all of a version; what is wrong is told in the log."""
+        """Compare the files of a version with their digests; what is wrong is told in the log."""
         try:
-            for _ in self.open(version).quads():
-                pass
-        except OSError as error:
-            _LOG.warning("version %s in %s is damaged: %s", version, self._root, error)
-            return False
-        return True
+            wrong = damaged(self.path(version))
+        except FileNotFoundError:  # from before digests were written
+            wrong = []
+        if wrong:
+            _LOG.warning("version %s in %s is damaged: %s", version, self._root, ", ".join(wrong))
+        return not wrong
 
     def discard(self, version: str) -> None:
         """Take a version away, whoever has it open."""

@@ -40,5 +40,8 @@ class Store(Protocol):
     def count(self) -> int:
         """Return the number of quads, over all graphs."""
 
+    def answers(self) -> bool:
+        """Tell, within a few seconds, whether queries are answered now."""
+
     def dump(self, output: IO[bytes], form: RdfFormat) -> None:
         """Write the whole dataset, or its default graph where the format has no named graphs."""

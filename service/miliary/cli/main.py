@@ -26,6 +26,7 @@ _COMMANDS = MappingProxyType(
         "references": "Take over an article's own reference list.",
         "release": "Build the release: ontology, mappings, shapes, description, documentation, checksums.",
         "serve": "Answer on HOST and PORT over HTTP.",
+        "user": "Make and change the accounts of editors.",
         "validate": "Check the knowledge, or only what some files describe, against the shapes.",
     }
 )

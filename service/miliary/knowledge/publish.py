@@ -5,9 +5,10 @@ A source that cannot be loaded or is not valid leaves what is published, and wha
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
@@ -16,6 +17,8 @@ from miliary.knowledge.infer import infer
 from miliary.knowledge.load import Knowledge, load
 from miliary.store import EmbeddedStore, FolderVersions, Versions
 from miliary.vocabulary import ONTOLOGY, OWL, iri
+
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 _SOURCES = ("ontology", "shapes", "queries")
 _VERSION_INFO = NamedNode(OWL + "versionInfo")
@@ -38,14 +41,24 @@ class Stage:
     progress: Progress
 
 
-def digest(folder: Path, code: str) -> str:
-    """The first hex digits of the SHA-256 of all sources in ``folder`` and of ``code``, the version of the program."""
+def digest(folder: Path, code: str, instead: Mapping[str, bytes] = NOTHING) -> str:
+    """The first hex digits of the SHA-256 of all sources in ``folder`` and of ``code``, the version of the program.
+
+    :param instead: what files, by their names relative to ``folder``, are to hold in place of what they do
+    """
     summary = hashlib.sha256(code.encode())
     for name in _SOURCES:
-        for path in sorted((folder / name).rglob("*")):
-            if path.is_file():
-                summary.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        there = {path.relative_to(folder) for path in (folder / name).rglob("*") if path.is_file()}
+        for path in sorted(there | {Path(each) for each in instead if Path(each).parts[0] == name}):
+            content = instead[path.as_posix()] if path.as_posix() in instead else (folder / path).read_bytes()
+            summary.update(path.as_posix().encode() + b"\0" + content + b"\0")
     return summary.hexdigest()[:_DIGITS]
+
+
+def version_of(declared: Iterable[str], summary: str) -> str:
+    """The name of a version: what the ontology says of itself, if it does, and the digest of the sources."""
+    said = sorted(declared)
+    return f"{_UNFIT.sub('_', said[0]) if said else '0'}-{summary}"
 
 
 def current(data: Path) -> str | None:
@@ -97,7 +110,7 @@ def publish(folder: Path, data: Path | Versions, code: str, stage: Stage) -> str
     if violations:
         raise KnowledgeInvalid(violations)
     stage.progress("weighing the evidence")
-    version = f"{_declared_version(staged)}-{summary}"
+    version = version_of(_declared(staged), summary)
     computed = [*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
     staged.add(computed)
     staged.add(computed, _COMPUTED)
@@ -112,8 +125,7 @@ def _versions(data: Path | Versions) -> Versions:
     return FolderVersions(data) if isinstance(data, Path) else data
 
 
-def _declared_version(store: EmbeddedStore) -> str:
-    """The version that the ontology gives itself, with nothing in it that a folder's name may not have."""
-    found = store.quads(NamedNode(ONTOLOGY), _VERSION_INFO, None, DefaultGraph())
-    declared = sorted(quad.object.value for quad in found if isinstance(quad.object, Literal))
-    return _UNFIT.sub("_", declared[0]) if declared else "0"
+def _declared(store: EmbeddedStore) -> Iterator[str]:
+    for quad in store.quads(NamedNode(ONTOLOGY), _VERSION_INFO, None, DefaultGraph()):
+        if isinstance(quad.object, Literal):
+            yield quad.object.value

@@ -21,6 +21,7 @@ _TYPE = NamedNode(RDF + "type")
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _NAMED_INDIVIDUAL = NamedNode(OWL + "NamedIndividual")
 _INDENT = "    "
+_PREFIX_TABLE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
 # The local names that Turtle allows without escapes and that this project uses.
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 # Literals that Turtle lets stand bare; any other lexical form keeps its quotes and so its spelling.
@@ -65,9 +66,14 @@ def from_lines(written: Iterable[tuple[str, str, str]]) -> tuple[Triple, ...]:
     return tuple(triple for line in written for triple in _read_line(line))
 
 
+def from_own_lines(written: Iterable[tuple[str, str, str]]) -> tuple[Triple, ...]:
+    """Read back what :func:`lines` wrote, and nobody else: whether each is one statement is not looked at."""
+    text = _PREFIX_TABLE + "".join(f"{' '.join(line)} .\n" for line in written)
+    return tuple(quad.triple for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+
+
 def _read_line(line: tuple[str, str, str]) -> list[Triple]:
-    head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
-    text = head + " ".join(line) + " ."
+    text = _PREFIX_TABLE + " ".join(line) + " ."
     try:
         found = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)]
     except SyntaxError as error:
@@ -92,14 +98,13 @@ class _Writer:
             self._by_subject[subject][triple.predicate].append(value)
 
     def document(self) -> str:
-        head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
         subjects = sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=_name)
         body = "".join(f"\n{_name(subject)}\n{self._properties(subject, 1)}.\n" for subject in subjects)
         orphans = {node for node in self._by_subject if isinstance(node, BlankNode)} - self._written
         if orphans:
             stray = str(min(orphans, key=str))
             raise NotCanonical("A blank node is not part of any named term; give it a name.", node=stray)
-        return head + body
+        return _PREFIX_TABLE + body
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         for subject in sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=_name):

@@ -11,6 +11,7 @@ from miliary import __version__
 from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.web import (
+    auth,
     bodies,
     caching,
     compression,
@@ -18,30 +19,40 @@ from miliary.web import (
     headers,
     metrics,
     observing,
+    oidc,
     openapi,
     problems,
     strings,
     wording,
     workbench,
 )
+from miliary.web.account import account
+from miliary.web.accounts import accounts
 from miliary.web.api import api
 from miliary.web.comparison import comparison
+from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
+from miliary.web.feedback import feedback
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
+from miliary.web.login import login
 from miliary.web.observing import Observer
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
+from miliary.web.picture_data import picture_data
+from miliary.web.pictures import pictures
 from miliary.web.queries import queries
+from miliary.web.reviewing import reviewing
 from miliary.web.scratch import furnish
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
+from miliary.web.worklist import worklist
 
 __all__ = ["create_app"]
 
@@ -50,6 +61,8 @@ _BLUEPRINTS = (
     pages,
     instructions,
     comparison,
+    pictures,
+    picture_data,
     api,
     phenopackets,
     sparql,
@@ -64,6 +77,10 @@ _BLUEPRINTS = (
     operations,
     metrics.metrics,
 )
+# What only editors see: off until the editors' folder is named and there is an administrator.
+_CURATION = (login, oidc.oidc, account, accounts, editing, reviewing, worklist, feedback)
+# What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
+_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir)
 
 
 def create_app(
@@ -95,9 +112,11 @@ def create_app(
     for part in (strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    caching.register(app, service.version)
+    caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    auth.register(app, settings, _CURATION, _FOR_PROGRAMS)
+    oidc.configure(app, settings)
     return app
 
 

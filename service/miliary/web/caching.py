@@ -31,9 +31,14 @@ _PACKED = "-gzip"
 _DIGITS = 32
 
 
-def register(app: Flask, version: str) -> None:
-    """Tag what ``app`` answers from the published ``version``, and spare the work where the client has it."""
-    state = f"{version} {_digest_of_texts()}"
+def register(app: Flask, version: str, *, editable: bool = False) -> None:
+    """Tag what ``app`` answers from the published ``version``, and spare the work where the client has it.
+
+    What an answer says of itself that it is ``no-store`` is neither tagged nor kept.
+
+    :param editable: whether its pages lead to the log-in of editors
+    """
+    state = f"{version} {_digest_of_texts()} {editable}"
     app.before_request(_spare(state))
     app.after_request(_tag(state))
 
@@ -60,6 +65,8 @@ def _spare(state: str) -> Callable[[], Response | None]:
 def _tag(state: str) -> Callable[[Response], Response]:
     def tag(response: Response) -> Response:
         """Say of a whole answer what it is known by."""
+        if response.cache_control.no_store:
+            return response
         of_request = _tag_of_request(state)
         if response.status_code == 200 and of_request is not None and "ETag" not in response.headers:
             response.set_etag(of_request)

@@ -33,6 +33,7 @@ INSIDE = {
     "consultation",
     "composition",
     "curation",
+    "backup",
 }
 MAY_IMPORT = {
     "__init__": set[str](),
@@ -52,6 +53,7 @@ MAY_IMPORT = {
     "composition": BESIDE
     | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
     "curation": BESIDE | {"store", "queries", "knowledge", "terms", "index", "consultation", "composition"},
+    "backup": BESIDE | {"store"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},
 }
@@ -73,13 +75,14 @@ MAY_USE = {
     "numpy": {"differential", "index"},
     "owlready2": {"knowledge"},
     "prometheus_client": {"web"},
-    "pyoxigraph": {"store", "queries", "knowledge", "index", "terms", "composition", "curation"},
+    "pyoxigraph": {"store", "queries", "knowledge", "index", "terms", "composition", "curation", "backup"},
     "pyshacl": {"knowledge"},
     "rapidfuzz": {"terms"},
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
     "spacy": {"reports"},
-    "sqlite3": {"curation"},
+    "sqlite3": {"curation", "backup"},
+    "urllib3": {"store"},
     "requests": {"web"},
     "werkzeug": {"web"},
 }

@@ -26,6 +26,10 @@ VARIABLES = MappingProxyType(
     {
         "knowledge": "MILIARY_KNOWLEDGE",
         "data": "MILIARY_DATA",
+        "store": "MILIARY_STORE",
+        "store_seconds": "MILIARY_STORE_SECONDS",
+        "keep_versions": "MILIARY_KEEP_VERSIONS",
+        "keep_hours": "MILIARY_KEEP_HOURS",
         "host": "HOST",
         "port": "PORT",
         "max_body": "MILIARY_MAX_BODY",
@@ -80,7 +84,12 @@ class Settings:
     """Everything that a run of Miliary can be told.
 
     :param knowledge: the folder with ``ontology/``, ``shapes/`` and ``queries/``
-    :param data: the folder of the published versions
+    :param data: the folder of what is written here, the published versions included unless ``store`` says otherwise
+    :param store: where the published versions are kept, as :func:`miliary.store.read_address` takes it; empty for
+        ``data``. It may hold a secret, and is therefore never shown
+    :param store_seconds: how long a server named by ``store`` may take for one answer to us
+    :param keep_versions: how many versions, counted from the newest, are kept however old they are
+    :param keep_hours: for how many hours a version is kept however many are newer
     :param host: the address to listen on; the default is reached from this machine only
     :param port: the port to listen on; 0 lets the system choose
     :param max_body: the most bytes that a request's body may have
@@ -112,6 +121,10 @@ class Settings:
 
     knowledge: Path
     data: Path
+    store: str = field(default="", repr=False)
+    store_seconds: int = 60
+    keep_versions: int = 5
+    keep_hours: int = 24
     host: str = "127.0.0.1"
     port: int = 8000
     max_body: int = 1_000_000
@@ -251,6 +264,10 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
     {
         "knowledge": _path,
         "data": _path,
+        "store": _text,
+        "store_seconds": _limit,
+        "keep_versions": _limit,
+        "keep_hours": _count,
         "host": _text,
         "port": _port,
         "max_body": _limit,

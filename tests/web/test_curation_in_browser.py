@@ -23,7 +23,7 @@ from tests.web.editors import PASSWORD
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PEOPLE = {"edith": Role.EDITOR, "emil": Role.EDITOR, "rita": Role.REVIEWER}
+PEOPLE = {"edith": Role.EDITOR, "emil": Role.EDITOR, "rita": Role.REVIEWER, "root": Role.ADMINISTRATOR}
 NAME = "Neurosarcoidosis-LeptomeningealEnhancement-Table2"
 _PATIENCE = 120_000  # milliseconds: other tests may have the processor
 SENTENCE = "Neurosarcoidosis: leptomeningeal enhancement"

@@ -80,6 +80,14 @@ class StaleRevision(MiliaryError):
         super().__init__(detail, proposal=proposal, seen=seen, current=current)
 
 
+class RevisionNeeded(MiliaryError):
+    """A change of something that others may have changed, which does not say what its author had seen."""
+
+    title = "Which revision is meant?"
+    slug = "revision-needed"
+    status = 428
+
+
 class NoLongerStands(MiliaryError):
     """A change to knowledge that has moved on: what it takes away is ``gone``, or what it adds is ``there`` already."""
 

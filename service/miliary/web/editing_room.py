@@ -1,11 +1,10 @@
 """What the routes of curation share: the shapes, the editors' files, proposals, and the desk of whoever asks."""
 
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from flask import current_app
 
 from miliary.curation.change import Change
-from miliary.curation.database import Database
 from miliary.curation.desk import Desk
 from miliary.curation.effect import Effect
 from miliary.curation.fields import FieldReader
@@ -13,9 +12,8 @@ from miliary.curation.kinds import EVIDENCE, KINDS
 from miliary.curation.press import Press
 from miliary.curation.proposals import Proposals
 from miliary.curation.workspace import Workspace
-from miliary.settings import Settings
-from miliary.web.auth import office
 from miliary.web.opened import opened
+from miliary.web.pressing import press
 
 KEPT = "miliary.editing"
 """The place of the :class:`EditingRoom` among an application's extensions."""
@@ -53,20 +51,9 @@ def editing_room() -> EditingRoom:
     """Return the tools of the application that handles the current request."""
     kept: EditingRoom | None = current_app.extensions.get(KEPT)
     if kept is None:
-        settings = opened().settings
-        kept = EditingRoom(_press(settings, office().database), FieldReader.of(settings.knowledge))
+        kept = EditingRoom(press(), FieldReader.of(opened().settings.knowledge))
         current_app.extensions[KEPT] = kept
     return kept
-
-
-@cache
-def _presses() -> dict[Settings, Press]:
-    """One press a process: the application of the next version goes on with the graph that this one has read."""
-    return {}
-
-
-def _press(settings: Settings, database: Database) -> Press:
-    return _presses().setdefault(settings, Press.of(settings, database))
 
 
 def desk(draft: Change | None = None) -> Desk:

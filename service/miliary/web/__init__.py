@@ -30,6 +30,7 @@ from miliary.web.account import account
 from miliary.web.accounts import accounts
 from miliary.web.api import api
 from miliary.web.bulk import bulk
+from miliary.web.changes import changes
 from miliary.web.comparison import comparison
 from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
@@ -82,6 +83,7 @@ _BLUEPRINTS = (
     fhir,
     knowledge,
     ontology,
+    changes,
     operations,
     metrics.metrics,
 )
@@ -101,7 +103,7 @@ _CURATION = (
     script_writes,
 )
 # What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
-_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, proposals_api, script_writes)
+_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, changes, proposals_api, script_writes)
 
 
 def create_app(

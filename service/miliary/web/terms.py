@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from apiflask import APIBlueprint
-from flask import Response, json, render_template, url_for
+from flask import Response, json, render_template, request, url_for
 
 from miliary.consultation.statement import assertion
 from miliary.errors import InvalidParameter, NotFound
@@ -15,6 +15,7 @@ from miliary.terms.jsonld import compacted
 from miliary.vocabulary import RDFS, SKOS, curie, iri
 from miliary.web.openapi import content, errors
 from miliary.web.opened import opened
+from miliary.web.past import past
 from miliary.web.representations import GRAPHS, accepted, graph
 
 terms = APIBlueprint("terms", __name__, tag="Terms")
@@ -34,6 +35,14 @@ _CONTENT = content(["text/html", *GRAPHS])
 _LABEL, _DEFINITION, _SYNONYM = RDFS + "label", SKOS + "definition", SKOS + "altLabel"
 _APART = {_LABEL, _DEFINITION, _SYNONYM, RDFS + "isDefinedBy", SKOS + "prefLabel", iri("entails")}
 
+_AT = {
+    "name": "at",
+    "in": "query",
+    "required": False,
+    "description": "A published version: what was stated of the term then.",
+    "schema": {"type": "string"},
+}
+
 Values = Mapping[str, list[Record]]
 
 
@@ -41,12 +50,16 @@ Values = Mapping[str, list[Record]]
 @terms.doc(
     summary="A term of the vocabulary, or one of its statements",
     responses={200: {"description": "A page, or the term's triples.", "content": _CONTENT}, **errors(404, 406)},
+    extensions={"x-parameters": [_AT]},
 )
 def term(name: str) -> Response:
     """Show the term with this local name: label, definition, place in the hierarchy, and the statements about it.
 
-    The name may end in .ttl, .nt, .rdf, .jsonld or .html: then the address alone chooses the form.
+    The name may end in .ttl, .nt, .rdf, .jsonld or .html: then the address alone chooses the form. ``?at=`` chooses a
+    published version, where editors keep a history.
     """
+    if version := request.args.get("at", ""):
+        return past(name, version)
     name, media_type, values = _asked(name)
     response = _represented(iri(name), media_type, values)
     response.headers["Link"] = ", ".join(_alternates(name))

@@ -113,6 +113,7 @@ def _context(named: str, values: Values) -> dict[str, object]:
     own = service.citations.get(named)
     return {
         "id": curie(named),
+        "is_disease": any(named == each.disease for each in service.citations.values()),
         "iri": named,
         "label": _first(values, _LABEL) or (own and f"{own.disease_label}: {own.subject_label}") or curie(named),
         "definition": _first(values, _DEFINITION),

@@ -71,7 +71,7 @@ def test_before_anything_is_published_there_is_no_service(tmp_path: Path) -> Non
 
 def test_a_service_names_the_version_that_it_opened(published: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([published.version, "1.2.3-somebodyelse"])
-    monkeypatch.setattr("miliary.composition.current", lambda _: next(answers))
+    monkeypatch.setattr("miliary.store.FolderVersions.current", lambda _: next(answers))
     again = open_service(published.settings)
     assert again.version == again.compiled.version == published.version
 

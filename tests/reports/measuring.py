@@ -14,7 +14,7 @@ from miliary.terms import FINDINGS
 from tests.documents.markdown import table
 
 HERE = Path(__file__).parent
-HALVES = ("first", "second")
+HALVES = ("first", "second", "third")
 POLARITIES = (State.PRESENT, State.ABSENT)
 _OF_PATIENT = "PatientFactor"
 
@@ -99,7 +99,7 @@ def _rows(service: Service) -> Iterator[tuple[str, ...]]:
     reader = Reader(service.terms)
     for half in HALVES:
         measured = measure(service, half, reader)
-        named = f"{half} half ({len(reports(half))})"
+        named = f"{half} ({len(reports(half))})"
         for polarity in POLARITIES:
             yield _row(named, polarity, "**all**", measured.total(polarity))
             for (state, kind), counts in sorted(measured.counts.items()):

@@ -25,6 +25,7 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "HOST": "::1",
         "PORT": "9000",
         "MILIARY_MAX_BODY": "10",
+        "MILIARY_MAX_REPORT": "15",
         "MILIARY_MAX_ROWS": "20",
         "MILIARY_MAX_BYTES": "30",
         "MILIARY_QUERY_SECONDS": "40",

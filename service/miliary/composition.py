@@ -116,8 +116,9 @@ def version_with(settings: Settings, declared: Iterable[str], instead: Mapping[s
     return version_of(declared, digest(settings.knowledge, program(), instead))
 
 
+@cache
 def program() -> str:
-    """A digest of the program itself: another program may read the same knowledge otherwise."""
+    """A digest of the program itself, as this process began with it: another may read the same knowledge otherwise."""
     summary = hashlib.sha256(__version__.encode())
     for path in sorted(_PACKAGE.rglob("*.py")):
         summary.update(path.read_bytes())

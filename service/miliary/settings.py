@@ -33,6 +33,7 @@ VARIABLES = MappingProxyType(
         "host": "HOST",
         "port": "PORT",
         "max_body": "MILIARY_MAX_BODY",
+        "max_report": "MILIARY_MAX_REPORT",
         "max_rows": "MILIARY_MAX_ROWS",
         "max_bytes": "MILIARY_MAX_BYTES",
         "query_seconds": "MILIARY_QUERY_SECONDS",
@@ -92,6 +93,7 @@ class Settings:
     :param host: the address to listen on; the default is reached from this machine only
     :param port: the port to listen on; 0 lets the system choose
     :param max_body: the most bytes that a request's body may have
+    :param max_report: the most characters that a report may have whose findings are to be read
     :param max_rows: the most rows or triples that one answer of the SPARQL endpoint may have
     :param max_bytes: the most bytes that it may have
     :param query_seconds: how long a stranger's query may take
@@ -126,6 +128,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     max_body: int = 1_000_000
+    max_report: int = 20_000
     max_rows: int = 100_000
     max_bytes: int = 100_000_000
     query_seconds: int = 10
@@ -268,6 +271,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "host": _text,
         "port": _port,
         "max_body": _limit,
+        "max_report": _limit,
         "max_rows": _limit,
         "max_bytes": _limit,
         "query_seconds": _limit,

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +12,13 @@ from werkzeug.test import TestResponse
 
 from miliary.composition import Service
 from miliary.curation.accounts import Role
+from miliary.curation.effect import Effects
+from miliary.curation.fields import FieldReader
+from miliary.curation.graph import Graphs
+from miliary.curation.office import Office
+from miliary.curation.press import Press
+from miliary.curation.validation import Validator
+from miliary.settings import Settings
 from miliary.web.editing_room import KEPT, EditingRoom
 from tests.web.editors import Editor, token_of
 from tests.web.filled import controls_of
@@ -39,14 +46,18 @@ LogIn = Callable[[Role], Editor]
 
 
 @pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, service: Service) -> None:
+def one_room(curated: APIFlask, office: Office, service: Service) -> None:
     """Have the tests share what is read of the files: they never change here."""
-    curated.extensions[KEPT] = _room(service.settings.knowledge)
+    reader, graphs, validator, effects = _read(service.settings)
+    press = Press.of(service.settings, office.database)
+    shared = replace(press, graphs=graphs, validator=validator, effects=effects)
+    curated.extensions[KEPT] = EditingRoom(shared, reader)
 
 
 @cache
-def _room(knowledge: Path) -> EditingRoom:
-    return EditingRoom(knowledge)
+def _read(settings: Settings) -> tuple[FieldReader, Graphs, Validator, Effects]:
+    graphs = Graphs(settings.knowledge)
+    return FieldReader.of(settings.knowledge), graphs, Validator(graphs), Effects(graphs)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Forms of editors: none works without its token, none from another site, none for somebody who may not."""
 
 from collections.abc import Callable, Iterator
+from functools import reduce
 
 import pytest
 from apiflask import APIFlask
@@ -15,6 +16,7 @@ from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, token_of
 
 LogIn = Callable[[Role], Editor]
 OPEN = {"/login", "/logout", "/login/provider", "/login/provider/back", "/feedback"}
+EXAMPLES = (("<string:kind>", "assertion"), ("<string:name>", "SusacSyndrome"), ("<int:number>", "1"))
 SIGNED = {"/feedback"}
 """Forms that anybody may send: their token is in the form alone."""
 LEAST = {
@@ -26,6 +28,17 @@ LEAST = {
     "/audit": Role.ADMINISTRATOR,
     "/worklist": Role.EDITOR,
     "/feedback/close": Role.EDITOR,
+    "/edit": Role.EDITOR,
+    "/edit/assertion/new": Role.EDITOR,
+    "/edit/SusacSyndrome": Role.EDITOR,
+    "/proposals": Role.EDITOR,
+    "/proposals/1": Role.EDITOR,
+    "/proposals/1/submit": Role.EDITOR,
+    "/proposals/1/comment": Role.EDITOR,
+    "/proposals/1/withdraw": Role.EDITOR,
+    "/proposals/1/ask": Role.REVIEWER,
+    "/proposals/1/approve": Role.REVIEWER,
+    "/proposals/1/reject": Role.REVIEWER,
 }
 """Which role a route needs at least. A route that stands in neither table fails the first test."""
 
@@ -34,7 +47,8 @@ def routes(app: APIFlask) -> Iterator[tuple[str, str]]:
     names = tuple(f"{each.name}." for each in _CURATION)
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(names):
-            yield from ((rule.rule, method) for method in ("GET", "POST") if method in (rule.methods or ()))
+            path = reduce(lambda text, part: text.replace(*part), EXAMPLES, rule.rule)
+            yield from ((path, method) for method in ("GET", "POST") if method in (rule.methods or ()))
 
 
 def test_every_route_says_who_may(curated: APIFlask) -> None:
@@ -50,6 +64,12 @@ def test_nobody_may_more_than_their_role(curated: APIFlask, logged_in: LogIn) ->
                 fields = {"csrf_token": token, "account": "1", "active": "perhaps"} if method == "POST" else {}
                 answer = editor.client.open(path, method=method, data=fields, headers=BROWSER)
                 assert (answer.status_code == 403) == (role < LEAST[path]), (role, method, path, answer.status_code)
+
+
+@pytest.mark.parametrize("path", ["/proposals/", "/account/tokens/", "/edit/"])
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "%00", "..%2Faccounts"])
+def test_a_number_that_nothing_has_is_not_found(logged_in: LogIn, path: str, number: str) -> None:
+    assert logged_in(Role.REVIEWER).get(path + number).status_code in (404, 405)
 
 
 def test_a_stranger_may_nothing(curated: APIFlask, visitor: Editor) -> None:

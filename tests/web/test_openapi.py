@@ -8,7 +8,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-VERBS = ("get", "post")
+VERBS = ("get", "post", "put", "delete")
 
 
 @pytest.fixture(scope="module")

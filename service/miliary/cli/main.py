@@ -26,6 +26,7 @@ _COMMANDS = MappingProxyType(
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",
         "references": "Take over an article's own reference list.",
         "release": "Build the release: ontology, mappings, shapes, description, documentation, checksums.",
+        "report": "Read the findings out of a report.",
         "restore": "Put a backup in place, after checking it.",
         "serve": "Answer on HOST and PORT over HTTP.",
         "user": "Make and change the accounts of editors.",

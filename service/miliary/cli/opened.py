@@ -1,7 +1,9 @@
 """Opening the published version for a command, publishing it first where the sources changed."""
 
 from miliary.cli.terminal import progress, warn
-from miliary.composition import Service, answering_version, is_shared, load, open_service, versions
+from miliary.composition import Service, answering_version, is_shared, open_service, versions
+from miliary.curation.publication import load_followed
+from miliary.curation.refusals import FilesMoved
 from miliary.errors import KnowledgeError, NoPublishedVersion
 from miliary.queries import Catalogue
 from miliary.settings import Settings
@@ -22,8 +24,8 @@ def prepare(settings: Settings) -> str:
             return version
     try:
         with progress("Loading the knowledge") as step:
-            return load(settings, step)
-    except KnowledgeError as error:
+            return load_followed(settings, step)
+    except (KnowledgeError, FilesMoved) as error:
         version = answering_version(settings)
         if version is None:
             raise

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
-from miliary.knowledge.turtle import from_lines, from_own_lines, lines
+from miliary.knowledge.turtle import from_lines, from_own_lines, lines, name_of
 from miliary.vocabulary import expand
 
 
@@ -88,6 +88,11 @@ class Change:
 def iri_of(written: str) -> str:
     """Return the IRI of a term as a line has it: ``mil:Pons``, ``<https://example.org/a>``."""
     return written[1:-1] if written.startswith("<") else expand(written)
+
+
+def written_as(term: NamedNode) -> str:
+    """Return a term as a line has it."""
+    return name_of(term)
 
 
 def lines_of(triples: Iterable[Triple]) -> frozenset[Line]:

@@ -92,6 +92,24 @@ def then(first: Change, additions: frozenset[Line], deletions: frozenset[Line]) 
     )
 
 
+def rebased(change: Change, workspace: Workspace, base: str) -> Change:
+    """Return ``change`` as it is to be made of the files as they are now.
+
+    What it adds and somebody else has added, and what it takes away and is gone, is left out. Where it put one value
+    in the place of another, and a third stands there now, it takes that away: the author sees it, and decides.
+    """
+    gone, _ = workspace.blocked(change)
+    added = {(each.subject, each.predicate) for each in change.additions}
+    replaced = {(each.subject, each.predicate) for each in gone} & added
+    instead = {
+        line
+        for subject, predicate in replaced
+        for line in workspace.about(subject)
+        if line.predicate == predicate and line not in change.additions
+    }
+    return Change(base, change.additions - workspace.stated, (change.deletions - gone) | instead)
+
+
 def told(filled: Filled, verdict: Verdict) -> Sheet:
     """Return the form with what validation found, each result at the control that can put it right.
 

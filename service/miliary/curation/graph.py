@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from pyoxigraph import Triple
+from pyoxigraph import DefaultGraph, Triple
 
 from miliary.curation.change import Change, Line, triples_of
 from miliary.curation.workspace import Workspace
-from miliary.knowledge.infer import infer
+from miliary.knowledge.infer import INFERRED, infer
 from miliary.knowledge.reach import Delta
 from miliary.knowledge.reinfer import read_rules, revise
 from miliary.knowledge.validate import RULES_FOLDER
@@ -53,6 +53,13 @@ class Graph:
                 yield revise(self.store, self._strata, added, self._stated(change.deletions))
             finally:
                 self.store.undo()
+
+    def stated(self) -> frozenset[Triple]:
+        """Return what the files say, without what the rules derive."""
+        with self._lock:
+            derived = {quad.triple for quad in self.store.quads(None, None, None, INFERRED)}
+            everything = {quad.triple for quad in self.store.quads(None, None, None, DefaultGraph())}
+        return frozenset(everything - derived)
 
     def advance(self, workspace: Workspace) -> None:
         """Have the graph follow the files, which have been changed in a few places."""

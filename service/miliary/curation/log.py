@@ -109,6 +109,12 @@ class Log:
             connection.execute("DELETE FROM log_followed")
             connection.execute("INSERT INTO log_followed VALUES (?)", (number,))
 
+    def said_of(self, subject: str) -> frozenset[Line]:
+        """Return what the files say of a term, a CURIE, after the last entry."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT * FROM log_line WHERE subject = ?", (subject,))
+            return frozenset(Line(row["subject"], row["predicate"], row["value"]) for row in rows)
+
     def files(self) -> Files:
         """Return what each file holds after the last entry."""
         found: dict[str, set[Line]] = {}

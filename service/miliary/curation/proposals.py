@@ -124,6 +124,14 @@ class Proposals:
             rows.write(connection, found, self._deed(Act.WITHDRAW, author, text))
         return self.get(number)
 
+    def rebase(self, number: int, author: Account, revision: int, change: Change) -> Proposal:
+        """Put the same change on a newer base; see :mod:`miliary.curation.rebasing`."""
+        with self._database.writing() as connection:
+            found = rows.read_for(connection, number, revision, Act.REBASE)
+            _only_author(found, author)
+            rows.write(connection, replace(found, change=change), self._deed(Act.REBASE, author))
+        return self.get(number)
+
     def list(
         self,
         *,

@@ -17,7 +17,7 @@ from miliary.curation import proposal_rows as rows
 from miliary.curation.accounts import Account
 from miliary.curation.bookkeeping import Stamp, stamped
 from miliary.curation.change import Change, triples_of
-from miliary.curation.database import Database
+from miliary.curation.database import FILE, Database
 from miliary.curation.following import behind, between, differences, edited
 from miliary.curation.graph import Graphs
 from miliary.curation.log import Entry, Kind, Log, append
@@ -47,7 +47,7 @@ class Publication:
         self._settings = settings
         self._database = database
         self._graphs = graphs or Graphs(settings.knowledge)
-        self._validator = Validator(self._graphs, further(settings))
+        self.validator = Validator(self._graphs, further(settings))
         self._clock = clock
         self.log = Log(database)
 
@@ -123,7 +123,7 @@ class Publication:
         now = self._clock()
         change = stamped(found.change, workspace, Stamp(found.author_name, now, reviewed=True))
         contents = workspace.apply(change)
-        verdict = self._validator.judge(change)
+        verdict = self.validator.judge(change)
         if not verdict.acceptable:
             raise InvalidChange(verdict.violations)
         entry = Entry(
@@ -201,6 +201,18 @@ class Publication:
 
     def _open(self) -> Workspace:
         return Workspace.open(self._settings.knowledge)
+
+
+def load_followed(settings: Settings, progress: Progress = silent, *, keep_files: bool = False) -> str:
+    """Publish the knowledge if it or the program changed, and where editors work here, keep their log in step.
+
+    :raises FilesMoved: log and files have both moved; nothing was written
+    :raises BrokenTurtle: a file cannot be read; what was published stays
+    :raises KnowledgeInvalid: the knowledge has violations; what was published stays
+    """
+    if not (settings.editable and (settings.data / FILE).is_file()):
+        return load(settings, progress)
+    return Publication(settings, Database(settings.data / FILE)).follow(progress, keep_files=keep_files)
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:

@@ -80,6 +80,14 @@ class StaleRevision(MiliaryError):
         super().__init__(detail, proposal=proposal, seen=seen, current=current)
 
 
+class RevisionNeeded(MiliaryError):
+    """A change of something that others may have changed, which does not say what its author had seen."""
+
+    title = "Which revision is meant?"
+    slug = "revision-needed"
+    status = 428
+
+
 class NoLongerStands(MiliaryError):
     """A change to knowledge that has moved on: what it takes away is ``gone``, or what it adds is ``there`` already."""
 
@@ -124,6 +132,7 @@ class FilesMoved(MiliaryError):
 
     def __init__(self, detail: str, differences: Sequence[str]) -> None:
         super().__init__(detail, differences=list(differences))
+        self.differences = tuple(differences)
 
 
 class Busy(MiliaryError):

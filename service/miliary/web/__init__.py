@@ -29,6 +29,7 @@ from miliary.web import (
 from miliary.web.account import account
 from miliary.web.accounts import accounts
 from miliary.web.api import api
+from miliary.web.bulk import bulk
 from miliary.web.comparison import comparison
 from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
@@ -38,6 +39,7 @@ from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
 from miliary.web.login import login
+from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
@@ -46,9 +48,13 @@ from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
 from miliary.web.picture_data import picture_data
 from miliary.web.pictures import pictures
+from miliary.web.proposals_api import proposals_api
 from miliary.web.queries import queries
+from miliary.web.report_api import report_api
+from miliary.web.report_page import report_page
 from miliary.web.reviewing import reviewing
 from miliary.web.scratch import furnish
+from miliary.web.script_writes import script_writes
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
@@ -65,6 +71,8 @@ _BLUEPRINTS = (
     picture_data,
     api,
     phenopackets,
+    report_api,
+    report_page,
     sparql,
     graphs,
     workbench.workbench,
@@ -78,9 +86,22 @@ _BLUEPRINTS = (
     metrics.metrics,
 )
 # What only editors see: off until the editors' folder is named and there is an administrator.
-_CURATION = (login, oidc.oidc, account, accounts, editing, reviewing, worklist, feedback)
+_CURATION = (
+    login,
+    oidc.oidc,
+    account,
+    accounts,
+    editing,
+    bulk,
+    mapping_desk,
+    reviewing,
+    worklist,
+    feedback,
+    proposals_api,
+    script_writes,
+)
 # What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
-_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir)
+_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, proposals_api, script_writes)
 
 
 def create_app(

@@ -145,7 +145,7 @@ def _judged(place: Desk, filled: Filled) -> tuple[Sheet, Change]:
         return filled.sheet, wanted
     if not filled.additions | filled.deletions:
         return filled.sheet.with_faults([Fault("", _NOTHING)]), wanted
-    return told(filled, editing_room().validator.judge(wanted)), wanted
+    return told(filled, editing_room().press.validator.judge(wanted)), wanted
 
 
 def _keep(draft: Proposal | None, wanted: Change, reason: str) -> Proposal:

@@ -33,8 +33,10 @@ _MEANINGS = {
     413: "The request, or what it asks for, is larger than what is served. Nothing is ever cut.",
     415: "The body's content type is not one that is read here.",
     422: "The request is well-formed but cannot be used; the offending values are named.",
+    428: "Say which revision you have seen, in If-Match.",
     429: "More came from one address than may; Retry-After says in how many seconds to ask again.",
     500: "Something went wrong on our side.",
+    501: "What this needs is not installed here.",
     503: "Nothing is published yet; or a query took more time or memory than it may, or was ended.",
 }
 

@@ -9,12 +9,22 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.curation.accounts import Account, Role
+from miliary.curation.desk import rebased
 from miliary.curation.proposal import OPEN, Proposal, Status
 from miliary.curation.proposals import MOST_LISTED
-from miliary.curation.refusals import Conflict, NoLongerStands, StaleRevision, UnfitProposal
+from miliary.curation.refusals import (
+    Busy,
+    Conflict,
+    FilesMoved,
+    InvalidChange,
+    MustRebase,
+    NoLongerStands,
+    StaleRevision,
+    UnfitProposal,
+)
 from miliary.errors import MiliaryError
 from miliary.web.auth import acting, needs
-from miliary.web.editing_room import proposals
+from miliary.web.editing_room import editing_room, proposals
 from miliary.web.forms import REDIRECTED, form_of, page_of
 from miliary.web.forms import number as number_of
 from miliary.web.openapi import errors
@@ -29,7 +39,8 @@ _OPEN = "open"
 _REVISION, _TEXT = "The revision that was seen.", "What is said of it."
 _BODY = {"x-request-body": form_of({"revision": _REVISION, "text": _TEXT}, "revision")}
 _COMMENT = {"x-request-body": form_of({"text": _TEXT}, "text")}
-_DONE: dict[int | str, Any] = {**REDIRECTED, **errors(404, 409, 412, 422)}
+_DONE: dict[int | str, Any] = {**REDIRECTED, **errors(404, 409, 412, 422, 503)}
+_REFUSALS = (Busy, Conflict, FilesMoved, InvalidChange, MustRebase, NoLongerStands, StaleRevision, UnfitProposal)
 _FILTERS = [
     {
         "name": "status",
@@ -79,6 +90,22 @@ def proposal(number: int) -> AnyResponse:
     return _page(proposals().seen_by(number, acting()))
 
 
+@reviewing.get("/<int:number>/effect")
+@reviewing.doc(summary="What a proposal would do", responses=page_of(403, 404))
+@needs(Role.EDITOR)
+def effect(number: int) -> AnyResponse:
+    """Show which statements it would disagree with, and which stored patients' differentials it would change.
+
+    This takes a few seconds, so that the proposal's page asks for it apart.
+    """
+    accepted(["text/html"])
+    found = proposals().seen_by(number, acting())
+    verdict = editing_room().press.validator.judge(found.change)
+    known = editing_room().effect(found.change) if verdict.acceptable else None
+    page = render_template("proposal_effect.html", proposal=found, effect=known, version=opened().version)
+    return Response(page, mimetype="text/html")
+
+
 def _page(found: Proposal, refusal: MiliaryError | None = None) -> Response:
     by = acting()
     page = render_template(
@@ -119,6 +146,20 @@ def withdraw(number: int) -> AnyResponse:
     return _done(number, lambda by, text: proposals().withdraw(number, by, number_of("revision"), text))
 
 
+@reviewing.post("/<int:number>/rebase")
+@reviewing.doc(summary="Rebase a proposal", responses=_DONE, extensions=_BODY)
+@needs(Role.EDITOR)
+def rebase(number: int) -> AnyResponse:
+    """Put a proposal of one's own on the knowledge as it is now; what it then changes is to be looked at again."""
+
+    def anew(by: Account, _text: str) -> None:
+        found = proposals().seen_by(number, by)
+        change = rebased(found.change, editing_room().workspace(), opened().version)
+        proposals().save(number, by, number_of("revision"), change)
+
+    return _done(number, anew)
+
+
 @reviewing.post("/<int:number>/ask")
 @reviewing.doc(summary="Ask for changes", responses=_DONE, extensions=_BODY)
 @needs(Role.REVIEWER)
@@ -131,8 +172,12 @@ def ask(number: int) -> AnyResponse:
 @reviewing.doc(summary="Approve a proposal", responses=_DONE, extensions=_BODY)
 @needs(Role.REVIEWER)
 def approve(number: int) -> AnyResponse:
-    """Agree to a proposal of somebody else's."""
-    return _done(number, lambda by, text: proposals().approve(number, by, number_of("revision"), text))
+    """Agree to a proposal of somebody else's, and publish it."""
+
+    def publish(by: Account, text: str) -> None:
+        editing_room().press.publication.publish(number, by, number_of("revision"), text)
+
+    return _done(number, publish)
 
 
 @reviewing.post("/<int:number>/reject")
@@ -143,11 +188,11 @@ def reject(number: int) -> AnyResponse:
     return _done(number, lambda by, text: proposals().reject(number, by, number_of("revision"), text))
 
 
-def _done(number: int, act: Callable[[Account, str], Proposal]) -> AnyResponse:
+def _done(number: int, act: Callable[[Account, str], object]) -> AnyResponse:
     """Do something with a proposal and lead back to it; why it cannot be done is told on its page, the text kept."""
     try:
         act(acting(), request.form.get("text", ""))
-    except (Conflict, StaleRevision, UnfitProposal, NoLongerStands) as error:
+    except _REFUSALS as error:
         return _page(proposals().seen_by(number, acting()), error)
     return redirect(url_for("reviewing.proposal", number=number), HTTPStatus.SEE_OTHER)
 

@@ -19,6 +19,15 @@ _STILL_TO_COME = OPEN | {Status.DRAFT}
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """A change that was published after a proposal's author had read the terms that it changes."""
+
+    entry: int
+    author: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A proposal as its page shows it.
 
@@ -27,6 +36,7 @@ class Shown:
     :param files: what it makes of the files; empty where it no longer fits them, and once it is published
     :param misfit: why it no longer fits
     :param verdict: what would be wrong with the knowledge, while it is still to come
+    :param since: what was published on the same terms meanwhile
     """
 
     words: tuple[Words, ...]
@@ -34,6 +44,7 @@ class Shown:
     files: tuple[FileDiff, ...] = ()
     misfit: MiliaryError | None = None
     verdict: Verdict | None = None
+    since: tuple[Since, ...] = ()
 
 
 def show(proposal: Proposal) -> Shown:
@@ -46,8 +57,17 @@ def show(proposal: Proposal) -> Shown:
     try:
         files = file_diffs(place.workspace, proposal.change)
     except (NoLongerStands, UnfitProposal) as error:
-        return Shown(words, forms, misfit=error)
-    return Shown(words, forms, files, verdict=editing_room().validator.judge(proposal.change))
+        return Shown(words, forms, misfit=error, since=_since(proposal))
+    verdict = editing_room().press.validator.judge(proposal.change)
+    return Shown(words, forms, files, verdict=verdict, since=_since(proposal))
+
+
+def _since(proposal: Proposal) -> tuple[Since, ...]:
+    """What was published on the same terms after its author had read them."""
+    log = editing_room().press.publication.log
+    seen = log.number_of(proposal.base)
+    found = log.about(proposal.change.subjects, after=-1 if seen is None else seen)
+    return tuple(Since(each.number, each.author_name, tuple(sentences(each.change))) for each in found)
 
 
 def sentences(change: Change) -> list[str]:

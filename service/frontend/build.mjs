@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 // One line a page: NAME.js and NAME.css come out.
-const ENTRY_POINTS = ["src/sparql.js"];
+const ENTRY_POINTS = ["src/sparql.js", "src/graph.js"];
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 

@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,15 +18,22 @@ from miliary.vocabulary import MIL
 
 _PACKAGE = Path(__file__).resolve().parent
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_GIVEN_ROLE = re.compile(r"[^\s:=]+:[^\s=]+=(?:reader|editor|reviewer|administrator)")
+_SHORTEST_KEY = 32
 _HIGHEST_PORT = 65_535
 
 VARIABLES = MappingProxyType(
     {
         "knowledge": "MILIARY_KNOWLEDGE",
         "data": "MILIARY_DATA",
+        "store": "MILIARY_STORE",
+        "store_seconds": "MILIARY_STORE_SECONDS",
+        "keep_versions": "MILIARY_KEEP_VERSIONS",
+        "keep_hours": "MILIARY_KEEP_HOURS",
         "host": "HOST",
         "port": "PORT",
         "max_body": "MILIARY_MAX_BODY",
+        "max_report": "MILIARY_MAX_REPORT",
         "max_rows": "MILIARY_MAX_ROWS",
         "max_bytes": "MILIARY_MAX_BYTES",
         "query_seconds": "MILIARY_QUERY_SECONDS",
@@ -42,6 +49,12 @@ VARIABLES = MappingProxyType(
         "log": "MILIARY_LOG",
         "log_details": "MILIARY_LOG_DETAILS",
         "base": "MILIARY_BASE",
+        "https": "MILIARY_HTTPS",
+        "secret_key": "MILIARY_SECRET_KEY",
+        "oidc_issuer": "MILIARY_OIDC_ISSUER",
+        "oidc_client_id": "MILIARY_OIDC_CLIENT_ID",
+        "oidc_client_secret": "MILIARY_OIDC_CLIENT_SECRET",
+        "oidc_roles": "MILIARY_OIDC_ROLES",
     }
 )
 
@@ -71,10 +84,16 @@ class Settings:
     """Everything that a run of Miliary can be told.
 
     :param knowledge: the folder with ``ontology/``, ``shapes/`` and ``queries/``
-    :param data: the folder of the published versions
+    :param data: the folder of what is written here, the published versions included unless ``store`` says otherwise
+    :param store: where the published versions are kept, as :func:`miliary.store.read_address` takes it; empty for
+        ``data``. It may hold a secret, and is therefore never shown
+    :param store_seconds: how long a server named by ``store`` may take for one answer to us
+    :param keep_versions: how many versions, counted from the newest, are kept however old they are
+    :param keep_hours: for how many hours a version is kept however many are newer
     :param host: the address to listen on; the default is reached from this machine only
     :param port: the port to listen on; 0 lets the system choose
     :param max_body: the most bytes that a request's body may have
+    :param max_report: the most characters that a report may have whose findings are to be read
     :param max_rows: the most rows or triples that one answer of the SPARQL endpoint may have
     :param max_bytes: the most bytes that it may have
     :param query_seconds: how long a stranger's query may take
@@ -90,13 +109,26 @@ class Settings:
     :param log: how each request is logged: ``text``, ``json`` (a line each, on standard error) or ``off``
     :param log_details: what else a line tells: ``none``, ``address`` of the client, or ``all``, the query too
     :param base: the IRI that the project's public addresses begin with, with its last slash
+    :param https: ``on`` where people reach the service by HTTPS only: the cookie of a log-in then goes no other way
+    :param secret_key: what signs cookies and forms; without it a key is made once and kept in the data folder
+    :param oidc_issuer: the address of a provider of OpenID Connect by which people may log in
+    :param oidc_client_id: what the provider calls this service
+    :param oidc_client_secret: by what the provider knows it
+    :param oidc_roles: which of the provider's claims give which role, as ``claim:value=role``, blanks between; without
+        it everyone is a reader until an administrator says otherwise
+    :param editable: whether the knowledge folder was named, so that editors' changes may be written into it
     """
 
     knowledge: Path
     data: Path
+    store: str = field(default="", repr=False)
+    store_seconds: int = 60
+    keep_versions: int = 5
+    keep_hours: int = 24
     host: str = "127.0.0.1"
     port: int = 8000
     max_body: int = 1_000_000
+    max_report: int = 20_000
     max_rows: int = 100_000
     max_bytes: int = 100_000_000
     query_seconds: int = 10
@@ -112,6 +144,13 @@ class Settings:
     log: str = "text"
     log_details: str = "none"
     base: str = MIL
+    https: str = "off"
+    secret_key: str = field(default="", repr=False)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_roles: tuple[str, ...] = ()
+    editable: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -123,9 +162,10 @@ class Settings:
         values: dict[str, Any] = {
             name: _READERS[name](name, value) for name, value in (_from_file(environ) | given).items()
         }
+        editable = "knowledge" in values
         knowledge = values.pop("knowledge", packaged_knowledge())
         data = values.pop("data", default_data(knowledge, environ))
-        return cls(knowledge=knowledge, data=data, **values)
+        return cls(knowledge=knowledge, data=data, editable=editable, **values)
 
 
 def _from_file(environ: Mapping[str, str]) -> dict[str, str]:
@@ -194,6 +234,27 @@ def _addresses(name: str, value: str) -> tuple[str, ...]:
     return addresses
 
 
+def _address(name: str, value: str) -> str:
+    (found,) = _addresses(name, value) if len(value.split()) == 1 else ("",)
+    if not found:
+        raise _refused(name, value, "one http or https address")
+    return found.rstrip("/")
+
+
+def _key(name: str, value: str) -> str:
+    if len(value) < _SHORTEST_KEY:
+        wanted = f"a random text of at least {_SHORTEST_KEY} characters"
+        raise InvalidSettings(f"{name} (or {VARIABLES[name]}) must be {wanted}; it has {len(value)}.", setting=name)
+    return value
+
+
+def _roles(name: str, value: str) -> tuple[str, ...]:
+    found = tuple(value.split())
+    if not all(_GIVEN_ROLE.fullmatch(each) for each in found):
+        raise _refused(name, value, "like groups:neuroradiology=editor, blanks between several")
+    return found
+
+
 def _refused(name: str, value: str, wanted: str) -> InvalidSettings:
     detail = f"{name} (or {VARIABLES[name]}) is “{value}”; it must be {wanted}."
     return InvalidSettings(detail, setting=name, value=value)
@@ -203,9 +264,14 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
     {
         "knowledge": _path,
         "data": _path,
+        "store": _text,
+        "store_seconds": _limit,
+        "keep_versions": _limit,
+        "keep_hours": _count,
         "host": _text,
         "port": _port,
         "max_body": _limit,
+        "max_report": _limit,
         "max_rows": _limit,
         "max_bytes": _limit,
         "query_seconds": _limit,
@@ -221,5 +287,11 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "log": _one_of("text", "json", "off"),
         "log_details": _one_of("none", "address", "all"),
         "base": _base,
+        "https": _one_of("off", "on"),
+        "secret_key": _key,
+        "oidc_issuer": _address,
+        "oidc_client_id": _text,
+        "oidc_client_secret": _text,
+        "oidc_roles": _roles,
     }
 )

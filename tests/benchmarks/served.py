@@ -14,6 +14,7 @@ import flask
 from flask import Response, json, request
 
 from miliary.composition import Service, strangers
+from miliary.consultation.care import Care
 from miliary.differential.case import Case, read
 from miliary.differential.compatibility import differentiate
 from miliary.differential.firm import Firm
@@ -51,6 +52,7 @@ def create_gateway() -> Gateway:
         firm=Firm(compiled),
         terms=TermIndex(()),
         citations={},
+        care=Care(compiled.knowledge, {}),
     )
     observer = Observer(settings)
     app = create_app(service=service, observer=observer)

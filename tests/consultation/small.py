@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from miliary.consultation.care import Care
 from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.index.citations import Citation, read_citations
@@ -19,10 +20,11 @@ class Small:
     firm: Firm
     terms: TermIndex
     citations: Mapping[str, Citation]
+    care: Care
 
 
 def opened(*statements: str) -> Small:
     store, compiled = published(*statements)
-    return Small(
-        "example", compiled, Firm(compiled), TermIndex.read(store, CATALOGUE), read_citations(store, CATALOGUE)
-    )
+    citations = read_citations(store, CATALOGUE)
+    care = Care(compiled.knowledge, citations)
+    return Small("example", compiled, Firm(compiled), TermIndex.read(store, CATALOGUE), citations, care)

@@ -47,6 +47,8 @@ def shown(disease: Json) -> Iterator[Json]:
     for row in [*disease["findings"], *disease["demographics"]]:
         yield from row["assertions"]
     yield from disease["excluded_by"]
+    for term in [*disease["treatments"], *disease["work_up"]]:
+        yield from term["assertions"]
 
 
 def test_an_answer_is_json(answer: Json) -> None:

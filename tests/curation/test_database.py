@@ -37,3 +37,10 @@ def test_a_script_is_cut_where_its_statements_end() -> None:
     trigger = "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n DELETE FROM a;\nEND;\n"
     script = f"CREATE TABLE a (b TEXT);\n-- what follows; is one\n{trigger}"
     assert len(list(_statements(script))) == 2
+
+
+def test_nobody_else_on_the_machine_reads_it(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute("INSERT INTO kept VALUES ('this')")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in database.path.parent.iterdir()}
+    assert modes == dict.fromkeys(("curation.sqlite", "curation.sqlite-wal", "curation.sqlite-shm"), 0o600)

@@ -21,6 +21,12 @@ from miliary.web import create_app
 from miliary.web.negotiation import preferred
 from tests.fuzz import inputs
 
+BODIES = {
+    "/api/v1/differential": inputs.cases,
+    "/api/v1/phenopacket": inputs.cases,
+    "/api/v1/phenopacket/differential": inputs.packets,
+}
+PAGES = ["/", "/case.txt", "/compare"]
 OFFERS = ["text/html", "application/json", "text/turtle"]
 
 
@@ -92,3 +98,40 @@ def test_any_address_of_the_api_is_answered_or_refused(number: int, client: Flas
         assert response.status_code == 200 or response.get_json()["detail"]
 
     fuzz(number, inputs.addresses, check)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@many(50, 5_000)
+def test_any_address_of_a_page_is_answered_or_refused(number: int, page: str, client: FlaskClient) -> None:
+    def check(fields: list[tuple[str, str]]) -> None:
+        response = client.get(f"{page}?{urlencode(fields, errors='surrogatepass')}", follow_redirects=True)
+        assert response.status_code in (200, 400, 404, 422), response.text
+
+    fuzz(number, inputs.addresses, check)
+
+
+@pytest.mark.parametrize("path", BODIES)
+@many(150, 20_000)
+def test_any_body_of_a_case_is_answered_or_refused(number: int, path: str, client: FlaskClient) -> None:
+    def check(body: str) -> None:
+        data = body.encode("utf-8", "surrogatepass")
+        response = client.post(path, data=data, content_type="application/json")
+        assert response.status_code in (200, 400, 422), response.text
+        assert response.status_code == 200 or response.get_json()["detail"]
+
+    fuzz(number, BODIES[path], check)
+
+
+@many(200, 20_000)
+def test_any_value_of_a_stored_query_is_bound_or_refused(number: int, client: FlaskClient, published: Service) -> None:
+    catalogue = published.catalogue
+    asked = [query for query in map(catalogue.load, catalogue.names()) if query.parameters]
+
+    def check(given: tuple[int, list[str]]) -> None:
+        query = asked[given[0] % len(asked)]
+        names = [each.name for each in query.parameters]
+        fields = [(names[place % len(names)], value) for place, value in enumerate(given[1])]
+        response = client.get(f"/queries/{query.name}.rq?{urlencode(fields, errors='surrogatepass')}")
+        assert response.status_code in (200, 400), response.text
+
+    fuzz(number, st.tuples(st.integers(0, 1_000), st.lists(inputs.words | inputs.queries, max_size=4)), check)

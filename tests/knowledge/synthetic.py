@@ -15,7 +15,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 FINDINGS = 300
 
 
-def write_knowledge(folder: Path, diseases: int, assertions: int) -> None:
+def write_knowledge(folder: Path, diseases: int, assertions: int, findings: int = FINDINGS) -> None:
     """Write a knowledge folder with the project's schema, shapes and rules and made-up findings and diseases.
 
     :param assertions: how many each disease has
@@ -35,9 +35,9 @@ def write_knowledge(folder: Path, diseases: int, assertions: int) -> None:
     (ontology / "likelihood.ttl").write_text(likelihood, encoding="utf-8")
     world = (REPOSITORY / "tests" / "shapes" / "world.ttl").read_text(encoding="utf-8")
     (ontology / "world.ttl").write_text(world, encoding="utf-8")
-    (ontology / "findings.ttl").write_text(PREFIXES + "".join(map(_finding, range(FINDINGS))), encoding="utf-8")
+    (ontology / "findings.ttl").write_text(PREFIXES + "".join(map(_finding, range(findings))), encoding="utf-8")
     for number in range(diseases):
-        disease_file(folder, number).write_text(_disease(number, assertions), encoding="utf-8")
+        disease_file(folder, number).write_text(_disease(number, assertions, findings), encoding="utf-8")
 
 
 def disease_file(folder: Path, number: int) -> Path:
@@ -56,7 +56,7 @@ def _finding(number: int) -> str:
 """
 
 
-def _disease(number: int, assertions: int) -> str:
+def _disease(number: int, assertions: int, findings: int) -> str:
     head = f"""mil:Disease{number} a owl:Class ;
     rdfs:subClassOf mil:MiliaryEnhancementDisease ;
     rdfs:label "disease {number}"@en ;
@@ -64,11 +64,11 @@ def _disease(number: int, assertions: int) -> str:
     rdfs:isDefinedBy mil:ontology .
 
 """
-    return PREFIXES + head + "".join(_assertion(number, index) for index in range(assertions))
+    return PREFIXES + head + "".join(_assertion(number, index, findings) for index in range(assertions))
 
 
-def _assertion(disease: int, index: int) -> str:
-    finding = (disease * 37 + index * 11) % FINDINGS
+def _assertion(disease: int, index: int, findings: int) -> str:
+    finding = (disease * 37 + index * 11) % findings
     name = f"Disease{disease}-Finding{finding}-Table{index}"
     return f"""mil:{name} a mil:Assertion ;
     mil:aboutDisease mil:Disease{disease} ;

@@ -1,20 +1,28 @@
 """The real service over the checkout's knowledge, published once; its client holds it to its OpenAPI document."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from miliary.composition import Service, limits
+from miliary.curation import accounts as accounts_module
+from miliary.curation.accounts import Role
+from miliary.curation.office import Office
+from miliary.curation.passwords import Passwords
 from miliary.store import InProcess
 from miliary.web import create_app
+from tests.web.editors import NAMES, Editor, settle
 
 _UNDESCRIBED = ("HEAD", "OPTIONS")
 # FHIR's CapabilityStatement is checked in test_fhir.py.
@@ -43,7 +51,7 @@ def _promised(app: Any, response: TestResponse) -> dict[str, Any] | None:
         return None
     if request.method in _UNDESCRIBED or rule.endpoint == "static" or rule.endpoint.startswith(_SELF_DESCRIBED):
         return None
-    path = rule.rule.replace("<path:name>", "{name}")
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
     responses: dict[str, Any] = app.spec["paths"][path][request.method.lower()]["responses"]
     return responses
 
@@ -73,6 +81,45 @@ def client_with(service: Service) -> Callable[..., FlaskClient]:
         return _described(create_app(settings, limited)).test_client()
 
     return make
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that take next to no work."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(accounts_module, "Passwords", lambda: Passwords(hasher))
+
+
+@pytest.fixture
+def office(quick_hashes: None, tmp_path: Path) -> Office:
+    """What a service in the test's own folder keeps of its editors, one of each role."""
+    found = Office.open(tmp_path)
+    settle(found)
+    return found
+
+
+@pytest.fixture
+def curated(service: Service, office: Office, tmp_path: Path) -> APIFlask:
+    """The service with curation on."""
+    return _described(create_app(replace(service.settings, data=tmp_path, editable=True), service))
+
+
+@pytest.fixture
+def visitor(curated: APIFlask) -> Editor:
+    """Somebody who has not logged in."""
+    return Editor(curated.test_client())
+
+
+@pytest.fixture
+def logged_in(curated: APIFlask) -> Callable[[Role], Editor]:
+    """Somebody of a role who has: ``logged_in(Role.EDITOR)``."""
+
+    def enter(role: Role) -> Editor:
+        found = Editor(curated.test_client())
+        assert found.log_in(NAMES[role]).status_code == 303
+        return found
+
+    return enter
 
 
 @pytest.fixture(scope="session")

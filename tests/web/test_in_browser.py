@@ -12,6 +12,9 @@ PAGES = [
     "/sparql",
     "/knowledge",
     "/help",
+    "/matrix?least=5",
+    "/pathway?present=mil:PonsLesion&age=39",
+    "/around/SusacSyndrome",
     "/compare?one=mil:Clippers&other=mil:CnsLymphoma&present=mil:PonsLesion",
     "/term/Clippers",
     "/term/Corticosteroid",
@@ -194,7 +197,11 @@ def test_no_page_breaks_its_own_content_security_policy(page: Page, address: str
 
 CONTRAST = """() => {
   const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  // What is mixed is told as shares of one, in place of the usual 255.
+  const parse = (text) => {
+    const [r, g, b, ...rest] = text.match(/[\\d.]+/g).map(Number);
+    return [r, g, b].map((c) => (text.startsWith("color(srgb") ? 255 * c : c)).concat(rest);
+  };
   const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   const ground = (node) => {
     for (; node; node = node.parentElement) {

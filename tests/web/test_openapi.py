@@ -1,5 +1,6 @@
 """The OpenAPI document describes every route, and what it says can be relied on (see DescribedClient)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-VERBS = ("get", "post")
+VERBS = ("get", "post", "put", "delete")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_every_route_is_described(app: APIFlask, document: dict[str, Any]) -> No
         rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and not rule.rule.startswith("/fhir/")
     ]
     routes = {
-        (rule.rule.replace("<path:name>", "{name}"), verb)
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), verb)
         for rule in rules
         for verb in VERBS
         if verb.upper() in (rule.methods or ())

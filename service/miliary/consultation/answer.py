@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from miliary.consultation import looking, steroids
+from miliary.consultation.care import Care
 from miliary.consultation.hinges import hinges
 from miliary.consultation.question import Mapped, Question, Understood, understand
 from miliary.consultation.statement import assertion
@@ -50,6 +51,10 @@ class Answering(Opened, Protocol):
     @property
     def firm(self) -> Firm:
         """How firm answers are and what to look at next, with what is remembered of it."""
+
+    @property
+    def care(self) -> Care:
+        """Treatments and work-up, by disease."""
 
 
 def ask(service: Answering, question: Question) -> Json:
@@ -145,6 +150,7 @@ class _Answer:
             "findings": [self._reason(each) for each in reasons(candidate, compiled)],
             "costliest": self._term(costly.finding) if costly else None,
             "excluded_by": [self._assertion(each.statement) for each in tally.excluded_by],
+            **self.service.care.of(candidate.disease),
             "subtypes": [self._disease(each) for each in candidate.subtypes],
         }
 

@@ -53,11 +53,12 @@ def browse(knowledge: Knowledge, terms: TermIndex) -> tuple[Kind, ...]:
             of_kind[each.kind].append(each)
     return tuple(
         Kind(curie(kind), terms.label(kind), _branches(of_kind[kind], knowledge.findings))
-        for kind in sorted(of_kind, key=lambda kind: (_place(kind), kind))
+        for kind in sorted(of_kind, key=lambda kind: (place_of(kind), kind))
     )
 
 
-def _place(kind: str) -> int:
+def place_of(kind: str) -> int:
+    """Where a kind of finding, an IRI, comes in the order of Box 1; one that Box 1 does not go through comes last."""
     places = {iri(name): place for place, name in enumerate((*_ORDER, _LAST))}
     return places.get(kind, len(places))
 

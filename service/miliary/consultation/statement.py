@@ -8,6 +8,11 @@ from miliary.vocabulary import curie
 Json = dict[str, Any]
 
 
+def in_short(citation: Citation) -> str:
+    """How the source says it occurs, in a few words; “mentioned” where it says no more."""
+    return " · ".join(filter(None, (citation.occurrence, citation.role, citation.frequency))) or "mentioned"
+
+
 def assertion(citation: Citation) -> Json:
     """One assertion with its words, passage, references and conflicts."""
     return {
@@ -17,6 +22,8 @@ def assertion(citation: Citation) -> Json:
         "occurrence": citation.occurrence,
         "role": citation.role,
         "relation": citation.relation,
+        "line": int(citation.line) if citation.line else None,
+        "purpose": citation.purpose,
         "frequency": citation.frequency,
         "context": list(citation.contexts),
         "population": citation.population,

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
-from miliary.knowledge.turtle import from_lines, lines
+from miliary.knowledge.turtle import from_lines, from_own_lines, lines, name_of
+from miliary.vocabulary import expand
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +29,11 @@ class Line:
 
     def __str__(self) -> str:
         return f"{self.subject} {self.predicate} {self.value} ."
+
+    @property
+    def subject_iri(self) -> str:
+        """The IRI of the term."""
+        return iri_of(self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,11 @@ class Change:
         return frozenset(line.subject for line in self.additions | self.deletions)
 
     @property
+    def subject_iris(self) -> frozenset[str]:
+        """The same terms by their IRIs."""
+        return frozenset(map(iri_of, self.subjects))
+
+    @property
     def inverse(self) -> "Change":
         """What takes this change back."""
         return Change(self.base, self.deletions, self.additions)
@@ -74,6 +85,16 @@ class Change:
         )
 
 
+def iri_of(written: str) -> str:
+    """Return the IRI of a term as a line has it: ``mil:Pons``, ``<https://example.org/a>``."""
+    return written[1:-1] if written.startswith("<") else expand(written)
+
+
+def written_as(term: NamedNode) -> str:
+    """Return a term as a line has it."""
+    return name_of(term)
+
+
 def lines_of(triples: Iterable[Triple]) -> frozenset[Line]:
     """Return what ``triples`` say of named terms, line by line.
 
@@ -82,12 +103,14 @@ def lines_of(triples: Iterable[Triple]) -> frozenset[Line]:
     return frozenset(Line(*each) for each in lines(triples))
 
 
-def triples_of(written: Iterable[Line]) -> tuple[Triple, ...]:
+def triples_of(written: Iterable[Line], *, trusted: bool = False) -> tuple[Triple, ...]:
     """Return the triples of ``written``.
 
+    :param trusted: the lines come from :func:`lines_of`; they are read all at once, which is much faster
     :raises BrokenTurtle: a line is not Turtle
     """
-    return from_lines((each.subject, each.predicate, each.value) for each in written)
+    parts = ((each.subject, each.predicate, each.value) for each in written)
+    return from_own_lines(parts) if trusted else from_lines(parts)
 
 
 def _listed(written: Iterable[Line]) -> list[list[str]]:

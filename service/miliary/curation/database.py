@@ -12,6 +12,7 @@ from pathlib import Path
 FILE = "curation.sqlite"
 _SCHEMA = Path(__file__).resolve().parent / "schema"
 _SECONDS_TO_WAIT = 10.0
+_OWNER_ONLY = 0o600  # there are hashes of passwords in it
 
 
 class Database:
@@ -23,6 +24,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=_OWNER_ONLY)  # what SQLite puts beside it gets the same mode
         self._migrate()
 
     @contextmanager

@@ -13,6 +13,8 @@ from miliary.store import Store
 
 _T = TypeVar("_T")
 
+TREATMENT, WORK_UP = "treatment", "work-up"
+
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
@@ -34,7 +36,10 @@ class ConflictLine:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One assertion as it is shown. Texts that the source does not give are None; ``link`` leads to the passage."""
+    """One assertion as it is shown. Texts that the source does not give are None; ``link`` leads to the passage.
+
+    ``aspect`` is what it tells beside findings: :data:`TREATMENT`, :data:`WORK_UP`, or None.
+    """
 
     id: str
     disease: str
@@ -44,6 +49,9 @@ class Citation:
     occurrence: str | None
     role: str | None
     relation: str | None
+    aspect: str | None
+    line: str | None
+    purpose: str | None
     frequency: str | None
     contexts: tuple[str, ...]
     population: str | None
@@ -75,6 +83,9 @@ def read_citations(store: Store, catalogue: Catalogue) -> dict[str, Citation]:
             occurrence=rows[0].get("occurrence"),
             role=rows[0].get("role"),
             relation=_all(rows, "relation") or None,
+            aspect=rows[0].get("aspect"),
+            line=rows[0].get("line"),
+            purpose=rows[0].get("purpose"),
             frequency=in_words(numbers[name]),
             contexts=contexts.get(name, ()),
             population=rows[0].get("population"),

@@ -11,18 +11,15 @@ from collections.abc import Collection, Iterator, Mapping
 
 from pyoxigraph import BlankNode, NamedNode
 
+from miliary.knowledge.focus import INSTANCES, WHERE
 from miliary.knowledge.load import Node, Term
 from miliary.knowledge.report import Defect, short, text_of
 from miliary.knowledge.shapes import Check, Target
 from miliary.store import EmbeddedStore, Solutions
 from miliary.store import Term as AnyTerm
-from miliary.vocabulary import RDF, RDFS
 
-_WHERE = re.compile(r"\bWHERE\s*\{")
 _PREFIX = re.compile(r"^PREFIX .*\n", re.MULTILINE)
 _BLANK = re.compile(r"\{[?$](\w+)\}")
-# SHACL's own definition of a class target.
-_INSTANCES = f"?this <{RDF}type>/<{RDFS}subClassOf>* {{}} ."
 
 
 def run_check(store: EmbeddedStore, check: Check, among: Collection[Node] | None = None) -> Iterator[Defect]:
@@ -40,7 +37,7 @@ def run_check(store: EmbeddedStore, check: Check, among: Collection[Node] | None
 
 def whole_graph_query(check: Check, among: Collection[Node] | None = None) -> str:
     """Return the constraint's own text with its target, or the focus nodes, at the front of the WHERE clause."""
-    opening = _WHERE.search(check.select)
+    opening = WHERE.search(check.select)
     assert opening, f"{check.name} has no WHERE"
     before, after = check.select[: opening.end()], check.select[opening.end() :]
     return f"{check.prologue}{before}\n  {_focus(check.target, among)}{after}"
@@ -54,7 +51,7 @@ def _focus(target: Target, among: Collection[Node] | None) -> str:
 
 
 def _target(target: Target) -> str:
-    classes = [_INSTANCES.format(name) for name in target.classes]
+    classes = [INSTANCES.format(name) for name in target.classes]
     selects = [_PREFIX.sub("", select) for select in target.selects]
     return " UNION ".join(f"{{ {pattern} }}" for pattern in (*classes, *selects))
 

@@ -7,7 +7,7 @@ in the time that one file takes. rdflib and pySHACL are slow to import and are i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
@@ -36,9 +36,22 @@ def run_core(store: EmbeddedStore, shapes: Shapes, focus: Mapping[NamedNode, Ite
         return
     terms = {triple.object for triple in aimed if isinstance(triple.object, NamedNode | BlankNode)}
     with quiet():
-        data = to_rdflib(neighbourhood(store, terms, _followed_backwards(shapes)))
-        _, report, _ = pyshacl.validate(data, shacl_graph=to_rdflib([*shapes.core, *aimed]), inplace=True)
+        data = to_rdflib(neighbourhood(store, terms, followed_backwards(shapes)))
+        asked = to_rdflib([*_descriptions(shapes, {triple.subject for triple in aimed}), *aimed])
+        _, report, _ = pyshacl.validate(data, shacl_graph=asked, inplace=True)
     yield from read_report(report, shapes.messages)
+
+
+def _descriptions(shapes: Shapes, names: Collection[object]) -> Iterator[Triple]:
+    """Yield what is said of the shapes ``names``: reading the others would take longer than all else."""
+    pending, seen = list(names), set(names)
+    about = shapes.described
+    while pending:
+        for triple in about.get(pending.pop(), ()):
+            yield triple
+            if isinstance(triple.object, BlankNode) and triple.object not in seen:
+                seen.add(triple.object)
+                pending.append(triple.object)
 
 
 def _aims(
@@ -63,7 +76,8 @@ def _has_value(store: EmbeddedStore, term: Node, shape: PropertyShape) -> bool:
     return any(store.quads(term, shape.path, None, DefaultGraph()))
 
 
-def _followed_backwards(shapes: Shapes) -> frozenset[NamedNode]:
+def followed_backwards(shapes: Shapes) -> frozenset[NamedNode]:
+    """Return the properties that a path of the shapes follows from a term to what points at it."""
     return frozenset(shape.path for node in shapes.nodes for shape in node.properties if shape.inverse)
 
 

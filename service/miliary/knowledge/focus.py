@@ -1,6 +1,7 @@
 """The terms that each shape is aimed at."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
@@ -9,6 +10,10 @@ from miliary.knowledge.shapes import Shapes, Target
 from miliary.store import EmbeddedStore, Solutions
 from miliary.vocabulary import RDF, RDFS
 
+WHERE = re.compile(r"\bWHERE\s*\{")
+INSTANCES = f"?this <{RDF}type>/<{RDFS}subClassOf>* {{}} ."
+"""SHACL's own definition of a class target."""
+
 _TYPE, _SUBCLASS_OF = NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")
 
 
@@ -16,6 +21,27 @@ def focus_nodes(store: EmbeddedStore, shapes: Shapes) -> Mapping[NamedNode, froz
     """Return, for each node shape, the terms of the default graph that it is aimed at."""
     found = {target: frozenset(_aimed_at(store, target)) for target in {node.target for node in shapes.nodes}}
     return {node.name: found[node.target] for node in shapes.nodes}
+
+
+def aimed_among(store: EmbeddedStore, target: Target, terms: Collection[Node]) -> frozenset[Node]:
+    """Return those of ``terms`` that a target is aimed at."""
+    if not terms:
+        return frozenset()
+    if any(isinstance(term, BlankNode) for term in terms):  # which no query can name
+        return frozenset(_aimed_at(store, target)) & frozenset(terms)
+    among = f"VALUES ?this {{ {' '.join(sorted(map(str, terms)))} }}"
+    found: set[Node] = set()
+    for select in selections(target):
+        answer = store.query(WHERE.sub(lambda opening: f"{opening[0]} {among}", select, count=1))
+        assert isinstance(answer, Solutions), "a target is a SELECT"
+        found.update(term for row in answer.records() if isinstance(term := row["this"], NamedNode | BlankNode))
+    return frozenset(found)
+
+
+def selections(target: Target) -> tuple[str, ...]:
+    """Return the queries for what a target is aimed at, each of which finds some of it."""
+    instances = (f"SELECT DISTINCT ?this WHERE {{ {INSTANCES.format(each)} }}" for each in target.classes)
+    return (*instances, *target.selects)
 
 
 def _aimed_at(store: EmbeddedStore, target: Target) -> Iterator[Node]:

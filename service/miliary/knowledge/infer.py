@@ -26,12 +26,15 @@ def infer(store: EmbeddedStore, rules: Path) -> int:
     :returns: how many triples were added
     """
     files = sorted(rules.glob("*.rq"))
-    return sum(_fixed_point(store, list(stratum)) for _, stratum in groupby(files, lambda file: file.name[0]))
+    strata = [list(stratum) for _, stratum in groupby(files, lambda file: file.name[0])]
+    return sum(fixed_point(store, [file.read_text(encoding="utf-8") for file in stratum]) for stratum in strata)
 
 
-def _fixed_point(store: EmbeddedStore, files: list[Path]) -> int:
-    """Run the rules of a stratum, and again those that ask for a property of which something new came."""
-    rules = [file.read_text(encoding="utf-8") for file in files]
+def fixed_point(store: EmbeddedStore, rules: list[str]) -> int:
+    """Run the rules of a stratum, and again those that ask for a property of which something new came.
+
+    :returns: how many triples were added
+    """
     added, waiting = 0, rules
     while waiting:
         new = {triple for rule in waiting for triple in _run(store, rule)}

@@ -51,12 +51,17 @@ def load(folder: Path, beside: Iterable[Path] = ()) -> Knowledge:
     :raises BrokenTurtle: a file cannot be read; its line and column are named
     """
     root = folder.resolve()
-    found = (root / ONTOLOGY_FOLDER).rglob("*")
-    inside = {path for path in found if path.name.endswith(_SUFFIXES) and path.is_file()}
+    inside = set(knowledge_files(root))
     outside = {path.resolve() for path in beside} - inside
     replaced = {path.name for path in outside}
     chosen = sorted(outside | {path for path in inside if path.name not in replaced}, key=_mappings_last)
     return gather({name_of(path, root): read(path) for path in chosen})
+
+
+def knowledge_files(folder: Path) -> list[Path]:
+    """Return every RDF and SSSOM file below ``folder``/ontology, in the order in which they are read."""
+    found = (folder.resolve() / ONTOLOGY_FOLDER).rglob("*")
+    return sorted((path for path in found if path.name.endswith(_SUFFIXES) and path.is_file()), key=_mappings_last)
 
 
 def _mappings_last(path: Path) -> tuple[bool, Path]:

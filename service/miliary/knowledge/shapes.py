@@ -8,6 +8,7 @@ over the whole graph (:mod:`miliary.knowledge.checks`); the text stays the one t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -99,7 +100,7 @@ class Check:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shapes:
     """All shapes of a folder.
 
@@ -113,6 +114,14 @@ class Shapes:
     checks: tuple[Check, ...]
     core: tuple[Triple, ...]
     messages: Mapping[NamedNode, str]
+
+    @cached_property
+    def described(self) -> Mapping[object, tuple[Triple, ...]]:
+        """The triples of ``core`` by the shape, or the part of one, that they describe."""
+        found: dict[object, list[Triple]] = {}
+        for triple in self.core:
+            found.setdefault(triple.subject, []).append(triple)
+        return {subject: tuple(triples) for subject, triples in found.items()}
 
 
 def load_shapes(folder: Path) -> Shapes:

@@ -21,6 +21,9 @@ _TYPE = NamedNode(RDF + "type")
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _NAMED_INDIVIDUAL = NamedNode(OWL + "NamedIndividual")
 _INDENT = "    "
+PREFIX_TABLE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
+"""What every file begins with."""
+
 # The local names that Turtle allows without escapes and that this project uses.
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 # Literals that Turtle lets stand bare; any other lexical form keeps its quotes and so its spelling.
@@ -65,9 +68,14 @@ def from_lines(written: Iterable[tuple[str, str, str]]) -> tuple[Triple, ...]:
     return tuple(triple for line in written for triple in _read_line(line))
 
 
+def from_own_lines(written: Iterable[tuple[str, str, str]]) -> tuple[Triple, ...]:
+    """Read back what :func:`lines` wrote, and nobody else: whether each is one statement is not looked at."""
+    text = PREFIX_TABLE + "".join(f"{' '.join(line)} .\n" for line in written)
+    return tuple(quad.triple for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+
+
 def _read_line(line: tuple[str, str, str]) -> list[Triple]:
-    head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
-    text = head + " ".join(line) + " ."
+    text = PREFIX_TABLE + " ".join(line) + " ."
     try:
         found = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)]
     except SyntaxError as error:
@@ -92,30 +100,29 @@ class _Writer:
             self._by_subject[subject][triple.predicate].append(value)
 
     def document(self) -> str:
-        head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(PREFIXES.items()))
-        subjects = sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=_name)
-        body = "".join(f"\n{_name(subject)}\n{self._properties(subject, 1)}.\n" for subject in subjects)
+        subjects = sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=name_of)
+        body = "".join(f"\n{name_of(subject)}\n{self._properties(subject, 1)}.\n" for subject in subjects)
         orphans = {node for node in self._by_subject if isinstance(node, BlankNode)} - self._written
         if orphans:
             stray = str(min(orphans, key=str))
             raise NotCanonical("A blank node is not part of any named term; give it a name.", node=stray)
-        return head + body
+        return PREFIX_TABLE + body
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        for subject in sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=_name):
+        for subject in sorted((node for node in self._by_subject if isinstance(node, NamedNode)), key=name_of):
             for predicate in self._predicates(subject):
                 for value in self._by_subject[subject][predicate]:
-                    yield _name(subject), _name(predicate), self._value(value, 1)
+                    yield name_of(subject), name_of(predicate), self._value(value, 1)
 
     def _properties(self, subject: Node, depth: int) -> str:
         return "".join(self._property(subject, predicate, depth) for predicate in self._predicates(subject))
 
     def _predicates(self, subject: Node) -> list[NamedNode]:
-        return sorted(self._by_subject[subject], key=lambda predicate: (predicate != _TYPE, _name(predicate)))
+        return sorted(self._by_subject[subject], key=lambda predicate: (predicate != _TYPE, name_of(predicate)))
 
     def _property(self, subject: Node, predicate: NamedNode, depth: int) -> str:
         values = self._by_subject[subject][predicate]
-        name = "a" if predicate == _TYPE else _name(predicate)
+        name = "a" if predicate == _TYPE else name_of(predicate)
         if len(values) == 1:
             return f"{_INDENT * depth}{name} {self._value(values[0], depth)} ;\n"
         lines = sorted(self._value(value, depth + 1) for value in values)
@@ -123,7 +130,7 @@ class _Writer:
 
     def _value(self, value: Term, depth: int) -> str:
         if isinstance(value, NamedNode):
-            return "()" if value == _NIL else _name(value)
+            return "()" if value == _NIL else name_of(value)
         if isinstance(value, Literal):
             return _literal(value)
         if value in self._written:
@@ -150,7 +157,7 @@ class _Writer:
                 self._written.add(cell)
 
 
-def _name(node: Node) -> str:
+def name_of(node: Node) -> str:
     """The CURIE of ``node`` where the prefix table and Turtle's grammar allow one, else ``<IRI>``."""
     if isinstance(node, BlankNode):
         return str(node)
@@ -173,4 +180,4 @@ def _literal(literal: Literal) -> str:
     if literal.language:
         direction = f"--{literal.direction}" if literal.direction else ""
         return f"{text}@{literal.language}{direction}"
-    return text if datatype == XSD + "string" else f"{text}^^{_name(literal.datatype)}"
+    return text if datatype == XSD + "string" else f"{text}^^{name_of(literal.datatype)}"

@@ -95,17 +95,18 @@ def defects(store: EmbeddedStore, shapes: Shapes, only: Collection[Node] | None 
     for rule in shapes.checks:
         if focus[rule.shape]:
             found.update(run_check(store, rule, None if only is None else focus[rule.shape]))
-    return _at_their_source(store, found)
+    return at_their_source(store, found)
 
 
-def _at_their_source(store: EmbeddedStore, found: set[Defect]) -> set[Defect]:
+def at_their_source(store: EmbeddedStore, found: set[Defect]) -> set[Defect]:
     """Leave out what a term merely inherits, where the same defect is found at a term that states it."""
-    inherited = {defect for defect in found if _is_inferred(store, defect)}
+    inherited = {defect for defect in found if is_inferred(store, defect)}
     stated = {(defect.shape, defect.path, defect.value) for defect in found - inherited}
     return found - {defect for defect in inherited if (defect.shape, defect.path, defect.value) in stated}
 
 
-def _is_inferred(store: EmbeddedStore, defect: Defect) -> bool:
+def is_inferred(store: EmbeddedStore, defect: Defect) -> bool:
+    """Whether the value at fault is one that the rules have given the term."""
     if defect.path is None or defect.value is None or defect.path.startswith("^"):
         return False
     return any(store.quads(defect.focus, NamedNode(defect.path), defect.value, INFERRED))

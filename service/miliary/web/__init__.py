@@ -11,6 +11,7 @@ from miliary import __version__
 from miliary.composition import Service, open_service
 from miliary.settings import Settings
 from miliary.web import (
+    auth,
     bodies,
     caching,
     compression,
@@ -18,31 +19,48 @@ from miliary.web import (
     headers,
     metrics,
     observing,
+    oidc,
     openapi,
     problems,
     strings,
     wording,
     workbench,
 )
+from miliary.web.account import account
+from miliary.web.accounts import accounts
 from miliary.web.api import api
+from miliary.web.bulk import bulk
+from miliary.web.changes import changes
 from miliary.web.comparison import comparison
+from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
+from miliary.web.feedback import feedback
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
 from miliary.web.lists import lists
+from miliary.web.login import login
+from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
 from miliary.web.pages import pages
 from miliary.web.phenopackets import phenopackets
+from miliary.web.picture_data import picture_data
+from miliary.web.pictures import pictures
+from miliary.web.proposals_api import proposals_api
 from miliary.web.queries import queries
+from miliary.web.report_api import report_api
+from miliary.web.report_page import report_page
+from miliary.web.reviewing import reviewing
 from miliary.web.scratch import furnish
+from miliary.web.script_writes import script_writes
 from miliary.web.sparql import sparql
 from miliary.web.terms import terms
 from miliary.web.vocabulary import vocabulary
+from miliary.web.worklist import worklist
 
 __all__ = ["create_app"]
 
@@ -51,8 +69,12 @@ _BLUEPRINTS = (
     pages,
     instructions,
     comparison,
+    pictures,
+    picture_data,
     api,
     phenopackets,
+    report_api,
+    report_page,
     sparql,
     graphs,
     workbench.workbench,
@@ -63,9 +85,27 @@ _BLUEPRINTS = (
     fhir,
     knowledge,
     ontology,
+    changes,
     operations,
     metrics.metrics,
 )
+# What only editors see: off until the editors' folder is named and there is an administrator.
+_CURATION = (
+    login,
+    oidc.oidc,
+    account,
+    accounts,
+    editing,
+    bulk,
+    mapping_desk,
+    reviewing,
+    worklist,
+    feedback,
+    proposals_api,
+    script_writes,
+)
+# What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
+_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, changes, proposals_api, script_writes)
 
 
 def create_app(
@@ -97,9 +137,11 @@ def create_app(
     for part in (strings, wording, workbench):
         part.register(app)
     openapi.configure(app)
-    caching.register(app, service.version)
+    caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    auth.register(app, settings, _CURATION, _FOR_PROGRAMS)
+    oidc.configure(app, settings)
     return app
 
 

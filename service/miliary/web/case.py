@@ -68,12 +68,12 @@ class PageCase:
     @property
     def address(self) -> str:
         """The address of the page with this case."""
-        return self._at("/")
+        return self.at("/")
 
     @property
     def text_address(self) -> str:
         """The address of the case and its answer as plain text."""
-        return self._at("/case.txt")
+        return self.at("/case.txt")
 
     def with_entry(self, entry: Entry) -> "PageCase":
         """The case with ``entry`` at the end, or in the place of the same term."""
@@ -111,7 +111,8 @@ class PageCase:
             text = text.replace(f"“{each.given}”", f"“{each.label}”")
         return text
 
-    def _at(self, path: str) -> str:
+    def at(self, path: str) -> str:
+        """Return the address of another page, at ``path``, with this case."""
         return f"{path}?{urlencode(self.fields, safe=':')}" if self.fields else path
 
     def question(self) -> Question:

@@ -13,7 +13,7 @@ graphs = APIBlueprint("graphs", __name__, tag="SPARQL")
 
 _QUERY = "pages/graph"
 _CONTENT = {media_type: {"schema": {"type": "string"}} for media_type in GRAPHS}
-_PARAMETERS = [
+PARAMETERS = [
     {
         "name": "default",
         "in": "query",
@@ -35,7 +35,7 @@ _RESPONSES = {200: {"description": "The whole graph.", "content": _CONTENT}, **e
 
 
 @graphs.get("/graph")
-@graphs.doc(summary="A graph of the store", responses=_RESPONSES, extensions={"x-parameters": _PARAMETERS})
+@graphs.doc(summary="A graph of the store", responses=_RESPONSES, extensions={"x-parameters": PARAMETERS})
 def graph_by_parameter() -> Response:
     """Return the graph that ``?default`` or ``?graph=`` names."""
     return _graph(named())

@@ -9,7 +9,9 @@ from apiflask import APIFlask, Schema
 
 from miliary.web import problems
 
-_FOR_PEOPLE = ("Pages", "Queries", "Terms")
+_FOR_PEOPLE = ("Pages", "Queries", "Terms", "Curation")
+# Any route of curation may refuse so: it is off, the form is old, nobody has logged in, or may not do this.
+_OF_CURATION = (400, 401, 403, 404)
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _UNCHANGED = "The tag in If-None-Match is that of what would be sent."
 _EXAMPLE = {
@@ -22,13 +24,19 @@ _EXAMPLE = {
 }
 _MEANINGS = {
     400: "The request is malformed; the position is given where there is one.",
+    401: "Nobody has logged in, or the token is not valid.",
+    403: "Who asks may not do this.",
     404: "There is no such thing.",
     406: "None of the accepted media types can be made; those that can are listed.",
+    409: "It does not go together with how things stand.",
+    412: "Somebody has changed it since it was read; both are told.",
     413: "The request, or what it asks for, is larger than what is served. Nothing is ever cut.",
     415: "The body's content type is not one that is read here.",
     422: "The request is well-formed but cannot be used; the offending values are named.",
+    428: "Say which revision you have seen, in If-Match.",
     429: "More came from one address than may; Retry-After says in how many seconds to ask again.",
     500: "Something went wrong on our side.",
+    501: "What this needs is not installed here.",
     503: "Nothing is published yet; or a query took more time or memory than it may, or was ended.",
 }
 
@@ -83,6 +91,8 @@ def _name(schema: type[Schema] | Schema) -> str:
 def _describe_errors(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     for status in (429, 500):  # any request may come too often, and none is beyond an accident
+        responses.setdefault(str(status), {"description": _MEANINGS[status]})
+    for status in _OF_CURATION if operation["tags"][0] == "Curation" else ():
         responses.setdefault(str(status), {"description": _MEANINGS[status]})
     for status, response in responses.items():
         if int(status) >= HTTPStatus.BAD_REQUEST:

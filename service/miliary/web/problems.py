@@ -41,7 +41,7 @@ def problem(status: int, title: str, detail: str, slug: str, extra: Mapping[str,
     if request.path.startswith(_FHIR):
         outcome = operation_outcome(status, title, detail)
         return Response(json.dumps(outcome), status=status, content_type=FHIR_TYPE)
-    if _wants_a_page():
+    if wants_a_page():
         page = render_template("error.html", status=status, title=title, detail=detail, extra=extra)
         return Response(page, status=status, mimetype="text/html")
     base = endpoint().settings.base
@@ -49,7 +49,8 @@ def problem(status: int, title: str, detail: str, slug: str, extra: Mapping[str,
     return Response(json.dumps(body), status=status, content_type=MEDIA_TYPE)
 
 
-def _wants_a_page() -> bool:
+def wants_a_page() -> bool:
+    """Tell whether a person asks, on the address of a page."""
     if request.path.startswith(_MACHINES):
         return False
     return preferred(request.headers.get("Accept"), [MEDIA_TYPE, "text/html"]) == "text/html"
@@ -60,6 +61,8 @@ def _of_the_tree(error: MiliaryError) -> Response:
     response = problem(error.status, error.title, error.detail, error.slug, error.extra)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="Miliary"'
     return response
 
 

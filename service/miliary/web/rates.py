@@ -52,7 +52,7 @@ class Rates:
             return
         for name, limit in self._limits.items():
             counts = name == "rate" or path.startswith(_QUERYING)
-            if counts and not self._counter.hit(limit, _household(address)):
+            if counts and not self._counter.hit(limit, household(address)):
                 raise TooManyRequests(limit.amount, name)
 
 
@@ -68,7 +68,7 @@ def is_local(address: str) -> bool:
     return found is not None and found.is_loopback
 
 
-def _household(address: str) -> str:
+def household(address: str) -> str:
     """Return what counts as one address: of IPv6 all that one connection to the internet is usually given, a /64."""
     found = _read(address)
     if isinstance(found, ipaddress.IPv6Address):

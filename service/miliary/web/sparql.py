@@ -7,14 +7,17 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.errors import ForbiddenQuery, MalformedInput
+from miliary.web.auth import is_on
 from miliary.web.bodies import text_of_body, unsupported
 from miliary.web.dataset import PARAMETERS, dataset_of, using
 from miliary.web.description import description
 from miliary.web.endpoint import endpoint
 from miliary.web.openapi import content, errors
 from miliary.web.representations import GRAPHS, RESULTS, accepted, answer, graph
+from miliary.web.script_writes import ACCEPTED, propose_update
 
 sparql = APIBlueprint("sparql", __name__, tag="SPARQL")
 
@@ -82,11 +85,15 @@ def query_by_get() -> Response:
 @sparql.post("/sparql")
 @sparql.doc(
     summary="Ask a query in the body",
-    responses={200: {"description": _WHOLE, "content": _CONTENT}, **errors(400, 406, 413, 415, 429, 503)},
+    responses={
+        200: {"description": _WHOLE, "content": _CONTENT},
+        **ACCEPTED,
+        **errors(400, 401, 403, 406, 409, 413, 415, 422, 429, 503),
+    },
     extensions={"x-parameters": _DATASET, "x-request-body": _BODY},
 )
-def query_by_post() -> Response:
-    """Answer the query that is the body, or that is the field ``query`` of a form."""
+def query_by_post() -> AnyResponse:
+    """Answer the query that is the body, or that is the field ``query`` of a form; with a token, propose an update."""
     _refuse_other_charsets()
     if request.mimetype == UPDATE_TYPE:
         return _update(text_of_body())
@@ -104,13 +111,15 @@ def _answer(query: str) -> Response:
     return answer(query, dataset.default, dataset.named, endpoint().settings.base)
 
 
-def _update(text: str) -> Response:
-    """Carry out an update where that is allowed, which is in no published service.
+def _update(text: str) -> AnyResponse:
+    """Propose an update where editors work; carry it out where that is allowed, which is in no published service.
 
-    :raises ForbiddenQuery: it is not
+    :raises ForbiddenQuery: neither is so here
     """
     here = endpoint()
     if here.scratch is None:
+        if is_on():
+            return propose_update(text)
         raise ForbiddenQuery("An update", _READ_ONLY)
     dataset = using()
     here.scratch.update(text, dataset.default or (), dataset.named or (), here.settings.base)

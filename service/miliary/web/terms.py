@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from apiflask import APIBlueprint
-from flask import Response, json, render_template, url_for
+from flask import Response, json, render_template, request, url_for
 
 from miliary.errors import InvalidParameter, NotFound
 from miliary.store import Triples
@@ -12,6 +12,7 @@ from miliary.vocabulary import iri
 from miliary.web import spreadsheet
 from miliary.web.openapi import content, errors
 from miliary.web.opened import opened
+from miliary.web.past import past
 from miliary.web.representations import GRAPHS, accepted, graph
 from miliary.web.term_page import Values, context, statements_of, values_of
 
@@ -31,6 +32,14 @@ ENDINGS = {
 _FORMS = ["text/html", *GRAPHS, spreadsheet.MEDIA_TYPE]
 _CONTENT = content(_FORMS)
 
+_AT = {
+    "name": "at",
+    "in": "query",
+    "required": False,
+    "description": "A published version: what was stated of the term then.",
+    "schema": {"type": "string"},
+}
+
 
 @terms.get("/term/<path:name>")
 @terms.doc(
@@ -39,13 +48,17 @@ _CONTENT = content(_FORMS)
         200: {"description": "A page, the term's triples, or its statements.", "content": _CONTENT},
         **errors(404, 406),
     },
+    extensions={"x-parameters": [_AT]},
 )
 def term(name: str) -> Response:
     """Show the term with this local name: what is stated of it, what else is known, and where it is linked to.
 
     The name may end in .ttl, .nt, .rdf, .jsonld, .csv or .html: then the address alone chooses the form. CSV holds the
-    statements that the page shows, the graph forms hold the term's own triples.
+    statements that the page shows, the graph forms hold the term's own triples. ``?at=`` chooses a published version,
+    where editors keep a history.
     """
+    if version := request.args.get("at", ""):
+        return past(name, version)
     name, media_type, values = _asked(name)
     response = _represented(iri(name), media_type, values)
     response.headers["Link"] = ", ".join(_alternates(name))

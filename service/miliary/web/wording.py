@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import Flask, url_for
 
 from miliary.consultation.wording import RUNGS, taken_as
-from miliary.vocabulary import expand, local_name
+from miliary.vocabulary import curie, expand, local_name
 
 # Up to 4 decibans a fraction says more than "1 in …".
 _SMALL_STEPS = {1: "4/5", 2: "2/3", 3: "1/2", 4: "2/5"}
@@ -31,9 +31,15 @@ def register(app: Flask) -> None:
         percent=percent,
         frequency=frequency,
         term_address=term_address,
+        local=local,
         rung_name=RUNGS.__getitem__,
     )
     app.jinja_env.globals.update(bar=bar, bar_zero=bar_zero, bar_extent=bar_extent, taken_as=taken_as)
+
+
+def local(term: str) -> str:
+    """Return a term of ours, an IRI or a CURIE, by its local name; another's as it is."""
+    return curie(term).removeprefix("mil:")
 
 
 def signed(number: int) -> str:

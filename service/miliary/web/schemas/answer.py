@@ -54,6 +54,12 @@ class ReasonSchema(TermSchema):
     assertions = fields.List(fields.Nested(AssertionSchema), required=True)
 
 
+class CareSchema(TermSchema):
+    """A treatment or a test, with all that is stated of it for a disease; a description, never advice."""
+
+    assertions = fields.List(fields.Nested(AssertionSchema), required=True)
+
+
 class SubtypeSchema(TermSchema):
     """One disease. The shares of ``findings`` and ``demographics``, and of the ``prior``, add up to ``score``."""
 
@@ -73,6 +79,8 @@ class SubtypeSchema(TermSchema):
         TermSchema, required=True, allow_none=True, metadata={"description": "What cost a less likely disease most."}
     )
     excluded_by = many(fields.Nested(AssertionSchema), "The criteria that the case contradicts.")
+    treatments = many(fields.Nested(CareSchema), "What is stated of treatments, each with its caution; no advice.")
+    work_up = many(fields.Nested(CareSchema), "What is stated of tests and of the way to the diagnosis; no advice.")
     subtypes = fields.List(fields.Nested("SubtypeSchema"), required=True)
 
 

@@ -72,6 +72,10 @@ class AssertionSchema(Exact):
     occurrence = words("How the source says it occurs: reported, rare, not expected …")
     role = words("What it does for the diagnosis: obligate, excluding, pathognomonic, suggestive …")
     relation = words("How a treatment, a test or a cause stands to the disease.")
+    line = fields.Integer(
+        required=True, allow_none=True, strict=True, metadata={"description": "1 for a treatment of first choice."}
+    )
+    purpose = words("What a treatment or a test is for.")
     frequency = words("The numbers as the source gives them.")
     context = many(fields.String(), "The patient factors that it holds for.")
     population = words("Whom the numbers are about.")

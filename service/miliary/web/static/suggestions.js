@@ -1,9 +1,16 @@
-// A combobox over the search for findings (the pattern of the ARIA Authoring Practices, list autocomplete).
+// A combobox over a search for terms (the pattern of the ARIA Authoring Practices, list autocomplete).
 
 const WAIT = 120;
 
+async function findings(typed, signal) {
+  const fields = new URLSearchParams({ q: typed, limit: "12" });
+  const response = await fetch(`/api/v1/findings?${fields}`, { signal });
+  return response.ok ? (await response.json()).findings : [];
+}
+
 // Calls `picked(finding, event)` when a suggestion is chosen with Enter or a click; the event tells which keys were held.
-export function suggestions(input, list, picked) {
+// `search(typed, signal)` finds what is suggested: findings, unless another search is given.
+export function suggestions(input, list, picked, search = findings) {
   let found = [];
   let active = -1;
   let timer = 0;
@@ -42,7 +49,7 @@ export function suggestions(input, list, picked) {
 
   function option(finding, place) {
     const item = document.createElement("li");
-    item.id = `suggestion-${place}`;
+    item.id = `${list.id.replace(/s$/, "")}-${place}`;
     item.setAttribute("role", "option");
     const label = document.createElement("span");
     label.className = "label";
@@ -82,9 +89,8 @@ export function suggestions(input, list, picked) {
     request?.abort();
     request = new AbortController();
     try {
-      const fields = new URLSearchParams({ q: typed, limit: "12" });
-      const response = await fetch(`/api/v1/findings?${fields}`, { signal: request.signal });
-      if (response.ok && input.value.trim() === typed) open((await response.json()).findings);
+      const fitting = await search(typed, request.signal);
+      if (input.value.trim() === typed) open(fitting);
     } catch (error) {
       if (error.name !== "AbortError") close();
     }

@@ -1,0 +1,270 @@
+"""Proposals for programs: ``/api/v1/proposals``, opened by a token and never by a cookie.
+
+A script proposes, comments and takes back what its account may. It does not review: that a second person has looked is
+what a review is for.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIBlueprint, Schema, fields
+from flask import Response, json, request
+
+from miliary.curation.proposal import Status
+from miliary.curation.rebasing import rebased
+from miliary.curation.refusals import RevisionNeeded
+from miliary.curation.tokens import Scope
+from miliary.curation.updates import change_by_turtle
+from miliary.errors import MalformedInput
+from miliary.knowledge.report import Result
+from miliary.vocabulary import curie
+from miliary.web.auth import acting, needs_token
+from miliary.web.bodies import json_only
+from miliary.web.openapi import errors
+from miliary.web.pressing import press
+from miliary.web.proposing import answer, judge, version, written
+
+proposals_api = APIBlueprint("proposals_api", __name__, tag="Proposals", url_prefix="/api/v1/proposals")
+
+_MOST = 100
+_TURTLE = "As Turtle; the project's prefixes need not be declared."
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The tag of the revision that is meant: what was done to it since is not written over.",
+    "schema": {"type": "string"},
+}
+_FILTERS = [
+    {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": "string"}}
+    for name, text in {
+        "status": "Only those of this status.",
+        "term": "Only those that change this term, a CURIE.",
+        "mine": "yes for those of the token's account, drafts included.",
+        "before": "Only those with a smaller number, to go on where a list ended.",
+    }.items()
+]
+
+
+class ProposedChangeSchema(Schema):
+    """What is to be changed, and why."""
+
+    reason = fields.String(metadata={"example": "Smith 2024, Table 2"})
+    additions = fields.String(metadata={"description": _TURTLE, "example": 'mil:Pons skos:altLabel "the pons"@en .'})
+    deletions = fields.String(metadata={"description": _TURTLE})
+    base = fields.String(metadata={"description": "The version that was read; by default the one that answers."})
+    submit = fields.Boolean(metadata={"description": "Whether it is shown to reviewers at once; else it is a draft."})
+
+
+class CommentSchema(Schema):
+    """Something said of a proposal."""
+
+    text = fields.String(required=True, metadata={"example": "The table says 12 of 40."})
+
+
+class ProposalSummarySchema(Schema):
+    """A proposal without its lines."""
+
+    id = fields.Integer(required=True)
+    status = fields.String(required=True, metadata={"enum": [str(each) for each in Status]})
+    author = fields.String(required=True)
+    created = fields.DateTime(required=True)
+    modified = fields.DateTime(required=True)
+    reason = fields.String(required=True)
+    revision = fields.Integer(required=True)
+    base = fields.String(required=True, metadata={"description": "The published version that its author had read."})
+    terms = fields.List(fields.String(), required=True, metadata={"description": "The terms that it changes."})
+    reviewer = fields.String()
+    change = fields.Integer(metadata={"description": "The number of the published change that came of it."})
+
+
+class ProposalSchema(ProposalSummarySchema):
+    """A proposal; its tag (ETag) is its revision."""
+
+    additions = fields.List(fields.String(), metadata={"description": "Lines that it adds."})
+    deletions = fields.List(fields.String(), metadata={"description": "Lines that it takes away."})
+    overlapping = fields.List(fields.Integer(), metadata={"description": "Other open proposals on the same terms."})
+    notes = fields.List(fields.Dict(), metadata={"description": "What was done to it and said of it."})
+
+
+class ProposalsSchema(Schema):
+    """Proposals, the newest first."""
+
+    proposals = fields.List(fields.Nested(ProposalSummarySchema), required=True)
+
+
+class DefectSchema(Schema):
+    """What is wrong with a term, or worth a look."""
+
+    severity = fields.String(required=True, metadata={"enum": ["Violation", "Warning", "Info"]})
+    term = fields.String(required=True)
+    field = fields.String(required=True, metadata={"description": "The property; empty: the term itself."})
+    value = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class ProposalVerdictSchema(Schema):
+    """Whether a change could be published as the knowledge is now."""
+
+    acceptable = fields.Boolean(required=True)
+    findings = fields.List(fields.Nested(DefectSchema), required=True)
+    gone = fields.List(fields.String(), required=True)
+    there = fields.List(fields.String(), required=True)
+
+
+_TAGGED: dict[str, Any] = {"extensions": {"x-parameters": [_IF_MATCH]}}
+
+
+@proposals_api.get("")
+@proposals_api.output(ProposalsSchema, description="The proposals.")
+@proposals_api.doc(
+    summary="Proposals, the newest first", responses=errors(400, 401, 403, 404), extensions={"x-parameters": _FILTERS}
+)
+@needs_token(Scope.READ)
+def several() -> Response:
+    """List what the token's account may see: its own, and those of others once they are submitted."""
+    given = request.args.get("status", "")
+    if given and given not in set(Status):
+        raise MalformedInput(f"There is no status “{given}”; there are {', '.join(Status)}.")
+    mine = request.args.get("mine") == "yes"
+    wanted = {Status(given)} if given else set(Status)
+    found = press().proposals.list(
+        statuses=wanted if mine else (wanted - {Status.DRAFT} or {Status.SUBMITTED}),
+        author=acting().id if mine else None,
+        subject=request.args.get("term") or None,
+        before=_number("before"),
+        most=_MOST,
+    )
+    return _json({"proposals": [written(each, whole=False) for each in found]})
+
+
+@proposals_api.post("")
+@json_only
+@proposals_api.input(ProposedChangeSchema, location="json", arg_name="given")
+@proposals_api.output(ProposalSchema, status_code=201, description="The new proposal.")
+@proposals_api.doc(summary="Propose a change", responses=errors(400, 401, 403, 404, 413, 415, 422))
+@needs_token(Scope.PROPOSE)
+def make(given: dict[str, Any]) -> Response:
+    """Keep a draft, or with ``submit`` show it to reviewers."""
+    account, proposals = acting(), press().proposals
+    change = change_by_turtle(given.get("additions", ""), given.get("deletions", ""), given.get("base") or version())
+    found = proposals.draft(account, change, given.get("reason", ""))
+    if given.get("submit"):
+        found = proposals.submit(found.id, account, found.revision)
+    return answer(found, HTTPStatus.CREATED)
+
+
+@proposals_api.get("/<int:number>")
+@proposals_api.output(ProposalSchema, description="The proposal.")
+@proposals_api.doc(summary="A proposal", responses=errors(401, 403, 404))
+@needs_token(Scope.READ)
+def one(number: int) -> Response:
+    """Return the proposal with its lines, its notes and the others on the same terms."""
+    return answer(press().proposals.seen_by(number, acting()))
+
+
+@proposals_api.get("/<int:number>/verdict")
+@proposals_api.output(ProposalVerdictSchema, description="The verdict.")
+@proposals_api.doc(summary="Could the proposal be published?", responses=errors(401, 403, 404))
+@needs_token(Scope.READ)
+def verdict(number: int) -> Response:
+    """Validate the proposal against the knowledge as it is now."""
+    proposal = press().proposals.seen_by(number, acting())
+    found = judge(proposal.change, proposal.author_name)
+    content = {
+        "acceptable": found.acceptable,
+        "findings": [_finding(each) for each in found.results],
+        "gone": sorted(map(str, found.gone)),
+        "there": sorted(map(str, found.there)),
+    }
+    return _json(content)
+
+
+@proposals_api.put("/<int:number>")
+@json_only
+@proposals_api.input(ProposedChangeSchema, location="json", arg_name="given")
+@proposals_api.output(ProposalSchema, description="The proposal as saved.")
+@proposals_api.doc(
+    summary="Propose something else instead",
+    responses=errors(400, 401, 403, 404, 409, 412, 413, 415, 422, 428),
+    **_TAGGED,
+)
+@needs_token(Scope.PROPOSE)
+def save(number: int, given: dict[str, Any]) -> Response:
+    """Put another change in the place of what was proposed; If-Match names the revision that was read."""
+    base = given.get("base") or version()
+    change = change_by_turtle(given.get("additions", ""), given.get("deletions", ""), base)
+    return answer(press().proposals.save(number, acting(), _revision(), change, given.get("reason")))
+
+
+@proposals_api.post("/<int:number>/submission")
+@proposals_api.output(ProposalSchema, description="The proposal.")
+@proposals_api.doc(summary="Show a draft to reviewers", responses=errors(401, 403, 404, 409, 412, 422, 428), **_TAGGED)
+@needs_token(Scope.PROPOSE)
+def submit(number: int) -> Response:
+    """Submit a draft, or again what was given back."""
+    return answer(press().proposals.submit(number, acting(), _revision()))
+
+
+@proposals_api.post("/<int:number>/rebase")
+@proposals_api.output(ProposalSchema, description="The proposal.")
+@proposals_api.doc(
+    summary="Take up what was published since", responses=errors(401, 403, 404, 409, 412, 428), **_TAGGED
+)
+@needs_token(Scope.PROPOSE)
+def rebase(number: int) -> Response:
+    """Have the proposal stand on the knowledge as it is now, if every line that it takes away is still there."""
+    return answer(rebased(press(), number, acting(), _revision()))
+
+
+@proposals_api.post("/<int:number>/withdrawal")
+@proposals_api.output(ProposalSchema, description="The proposal.")
+@proposals_api.doc(summary="Take a proposal back", responses=errors(401, 403, 404, 409, 412, 428), **_TAGGED)
+@needs_token(Scope.PROPOSE)
+def withdraw(number: int) -> Response:
+    """Take it back; it stays to be read."""
+    return answer(press().proposals.withdraw(number, acting(), _revision()))
+
+
+@proposals_api.post("/<int:number>/comments")
+@json_only
+@proposals_api.input(CommentSchema, location="json", arg_name="given")
+@proposals_api.output(ProposalSchema, description="The proposal.")
+@proposals_api.doc(summary="Say something of a proposal", responses=errors(400, 401, 403, 404, 415, 422))
+@needs_token(Scope.PROPOSE)
+def comment(number: int, given: dict[str, Any]) -> Response:
+    """Add a comment, which makes no new revision."""
+    return answer(press().proposals.comment(number, acting(), given["text"]))
+
+
+def _revision() -> int:
+    """The revision that the request was made on.
+
+    :raises RevisionNeeded: it does not say
+    """
+    tags = request.if_match.as_set()
+    if len(tags) != 1 or not (tag := min(tags)).isdecimal():
+        raise RevisionNeeded("Say which revision you have seen: If-Match with the tag (ETag) of the proposal.")
+    return int(tag)
+
+
+def _number(name: str) -> int | None:
+    given = request.args.get(name)
+    if given is not None and not given.isdecimal():
+        raise MalformedInput(f"“{name}” must be a whole number.")
+    return int(given) if given else None
+
+
+def _finding(result: Result) -> dict[str, str]:
+    path = result.path or ""
+    return {
+        "severity": str(result.severity),
+        "term": curie(result.term),
+        "field": "^" + curie(path[1:]) if path.startswith("^") else curie(path) if path else "",
+        "value": curie(result.value) if result.value else "",
+        "message": result.message,
+    }
+
+
+def _json(value: object) -> Response:
+    return Response(json.dumps(value), mimetype="application/json")

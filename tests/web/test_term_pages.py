@@ -87,6 +87,18 @@ def test_a_finding_leads_to_the_differential(client: FlaskClient) -> None:
     assert '<a href="/?present=mil:PonsLesion">' in page(client, "PonsLesion").replace("%3A", ":")
 
 
+def test_a_disease_leads_to_its_pictures_and_a_finding_to_none(client: FlaskClient) -> None:
+    text = page(client, "SusacSyndrome")
+    for address in ("/around/SusacSyndrome", "/matrix?sort=mil:SusacSyndrome"):
+        assert f'<a href="{address}">' in text.replace("%3A", ":")
+        assert client.get(address, headers=HTML).status_code == 200
+    assert '<a href="/around/' not in page(client, "PonsLesion")
+
+
+def test_a_weight_against_has_the_sign_that_is_printed(client: FlaskClient) -> None:
+    assert '<td class="number">−3</td>' in page(client, "PonsLesion")
+
+
 def test_the_statements_of_a_page_can_be_taken_away(client: FlaskClient, service: Service) -> None:
     response = client.get("/term/SusacSyndrome.csv")
     lines = list(csv.DictReader(io.StringIO(response.text)))

@@ -74,6 +74,7 @@ def context(named: str, values: Values) -> dict[str, object]:
         "groups": groups,
         "tables": known.tables,
         "elsewhere": _elsewhere(named),
+        "pictured": named in service.compiled.knowledge.diseases,
         "sources": list(_rows("pages/sources", named)),
         "disclaimer": DISCLAIMER,
         "version": service.version,

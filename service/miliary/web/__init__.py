@@ -96,7 +96,6 @@ _CURATION = (
     worklist,
     feedback,
     proposals_api,
-    script_writes,
 )
 # What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
 _FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, changes, proposals_api, script_writes)
@@ -134,7 +133,9 @@ def create_app(
     caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    auth.register(app, settings, _CURATION, _FOR_PROGRAMS)
+    # Without editors a graph is read and no more: the methods of writing are not even there.
+    curation = (*_CURATION, script_writes) if settings.editable else _CURATION
+    auth.register(app, settings, curation, _FOR_PROGRAMS)
     oidc.configure(app, settings)
     return app
 

@@ -22,7 +22,19 @@ LONGEST_FUNCTION = 40
 # reads what `index` made; `composition` joins the rooms for `web` and `cli`, which nobody imports, and for
 # `curation`, which publishes, and compiles an index to say what a change would do; the semantics it knows not.
 BESIDE = {"errors", "settings", "vocabulary"}
-INSIDE = {"store", "queries", "knowledge", "differential", "index", "terms", "consultation", "composition", "curation"}
+INSIDE = {
+    "store",
+    "queries",
+    "knowledge",
+    "differential",
+    "index",
+    "terms",
+    "reports",
+    "consultation",
+    "composition",
+    "curation",
+    "backup",
+}
 MAY_IMPORT = {
     "__init__": set[str](),
     "__main__": {"cli"},
@@ -35,11 +47,13 @@ MAY_IMPORT = {
     "knowledge": BESIDE | {"store", "queries"},
     "index": BESIDE | {"store", "queries", "knowledge", "differential"},
     "terms": BESIDE | {"store", "queries"},
+    "reports": {"errors", "vocabulary", "terms"},
     "consultation": {"errors", "vocabulary", "differential", "index", "terms"},
     "snapshot": {"differential", "index", "queries", "store", "terms"},
     "composition": BESIDE
     | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
     "curation": BESIDE | {"store", "queries", "knowledge", "terms", "index", "consultation", "composition"},
+    "backup": BESIDE | {"store"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},
 }
@@ -61,12 +75,14 @@ MAY_USE = {
     "numpy": {"differential", "index"},
     "owlready2": {"knowledge"},
     "prometheus_client": {"web"},
-    "pyoxigraph": {"store", "queries", "knowledge", "index", "terms", "composition", "curation"},
+    "pyoxigraph": {"store", "queries", "knowledge", "index", "terms", "composition", "curation", "backup"},
     "pyshacl": {"knowledge"},
     "rapidfuzz": {"terms"},
     "rdflib": {"knowledge", "terms", "curation"},
     "rich": {"cli"},
-    "sqlite3": {"curation"},
+    "spacy": {"reports"},
+    "sqlite3": {"curation", "backup"},
+    "urllib3": {"store"},
     "requests": {"web"},
     "werkzeug": {"web"},
 }

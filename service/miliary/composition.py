@@ -1,11 +1,13 @@
 """Where the rooms meet: from sources to a published version, from a published version to a service."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from shutil import rmtree
 
 from pyoxigraph import Triple
 
@@ -16,23 +18,24 @@ from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
 from miliary.index import compile_index, incoherent, penalty_triples
 from miliary.index.citations import Citation
-from miliary.knowledge.publish import (
-    NOTHING,
-    Stage,
-    current,
-    digest,
-    is_current,
-    open_version,
-    publish,
-    version_folder,
-    version_of,
-)
+from miliary.knowledge.publish import NOTHING, Stage, digest, is_current, publish, version_of
 from miliary.knowledge.report import Result
 from miliary.knowledge.validate import Further, validate, violations
 from miliary.queries import Catalogue
 from miliary.settings import Settings
 from miliary.snapshot import Snapshot
-from miliary.store import Asking, EmbeddedStore, Limits, Pool, Store
+from miliary.store import (
+    Asking,
+    Editions,
+    EmbeddedStore,
+    FolderVersions,
+    Keep,
+    Limits,
+    Server,
+    Store,
+    Versions,
+    read_address,
+)
 from miliary.terms import TermIndex
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -65,9 +68,13 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None, *
     :raises BrokenTurtle: a file cannot be read; what was published stays
     :raises KnowledgeInvalid: the knowledge has violations; what was published stays
     """
-    version = current(settings.data)
-    if version and is_current(settings.knowledge, settings.data, program()):
-        return version
+    kept = versions(settings)
+    version = kept.current()
+    if version and is_current(settings.knowledge, kept, program()):
+        if kept.is_sound(version):
+            return version
+        progress("making the damaged version anew")
+        kept.discard(version)
     catalogue = Catalogue(settings.knowledge / "queries")
 
     def derive(store: EmbeddedStore) -> Iterator[Triple]:
@@ -75,10 +82,17 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None, *
 
     judged = violations(settings.knowledge, further(settings))
     stage = Stage((lambda *_: ()) if known_valid else judged, derive, progress)
-    version = publish(settings.knowledge, settings.data, program(), stage)
+    version = publish(settings.knowledge, kept, program(), stage)
     progress("compiling the index")
-    _snapshot(settings, version, open_version(settings.data, version), catalogue)
+    _snapshot(settings, version, kept.open(version), catalogue)
+    prune(settings)
     return version
+
+
+def prune(settings: Settings) -> None:
+    """Take away the versions that need not be kept, and what was computed from them."""
+    for version in versions(settings).prune(Keep(settings.keep_versions, settings.keep_hours)):
+        rmtree(_computed_from(settings, version), ignore_errors=True)
 
 
 def check(settings: Settings, files: Iterable[Path] | None = None) -> tuple[Result, ...]:
@@ -122,15 +136,35 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def strangers(settings: Settings, version: str) -> Pool:
+def strangers(settings: Settings, version: str) -> Asking:
     """Where strangers' queries on a published version go; no process is started before one comes."""
-    folder = version_folder(settings.data, version)
-    return Pool(folder, limits(settings), settings.query_workers, settings.query_queue)
+    return versions(settings).asking(version, limits(settings), settings.query_workers, settings.query_queue)
+
+
+@cache
+def versions(settings: Settings) -> Versions:
+    """Where versions are kept: in a folder, or on a server, whose connections are kept too.
+
+    :raises InvalidSettings: the setting ``store`` cannot be used
+    """
+    place = read_address(settings.store, settings.data)
+    return Editions(place, settings.store_seconds) if isinstance(place, Server) else FolderVersions(place)
+
+
+os.register_at_fork(after_in_child=versions.cache_clear)  # a connection cannot be shared
+
+
+def is_shared(settings: Settings) -> bool:
+    """Tell whether versions are kept on a server, where other machines may publish and read them too."""
+    return isinstance(read_address(settings.store, settings.data), Server)
 
 
 def answering_version(settings: Settings) -> str | None:
-    """Return the version that is to answer now; None when nothing has been published."""
-    return current(settings.data)
+    """Return the version that is to answer now, wherever it is kept; None when nothing has been published.
+
+    :raises StoreUnreachable: it is kept on a server, which does not answer
+    """
+    return versions(settings).current()
 
 
 def open_service(settings: Settings) -> Service:
@@ -141,7 +175,7 @@ def open_service(settings: Settings) -> Service:
     version = answering_version(settings)
     if version is None:
         raise NoPublishedVersion(settings.data)
-    store = open_version(settings.data, version)
+    store = versions(settings).open(version)
     catalogue = Catalogue(settings.knowledge / "queries")
     snapshot = _snapshot(settings, version, store, catalogue)
     return Service(
@@ -160,10 +194,14 @@ def open_service(settings: Settings) -> Service:
 
 def _snapshot(settings: Settings, version: str, store: Store, catalogue: Catalogue) -> Snapshot:
     """Return what an earlier process computed from ``version``; else compute it, and leave it for the next."""
-    folder = settings.data / "snapshots" / version
+    folder = _computed_from(settings, version)
     with suppress(OSError, ValueError):  # not there, not whole, or not of this program
         return Snapshot.reopen(folder)
     snapshot = Snapshot.read(store, catalogue, version)
     with suppress(OSError):  # a folder that may only be read: then each process computes for itself
         snapshot.save(folder)
     return snapshot
+
+
+def _computed_from(settings: Settings, version: str) -> Path:
+    return settings.data / "snapshots" / version

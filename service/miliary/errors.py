@@ -239,6 +239,7 @@ class MissingExtra(MiliaryError):
 
     title = "Something is not installed"
     slug = "missing-extra"
+    status = 501
 
     def __init__(self, extra: str, package: str) -> None:
         super().__init__(

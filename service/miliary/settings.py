@@ -26,9 +26,14 @@ VARIABLES = MappingProxyType(
     {
         "knowledge": "MILIARY_KNOWLEDGE",
         "data": "MILIARY_DATA",
+        "store": "MILIARY_STORE",
+        "store_seconds": "MILIARY_STORE_SECONDS",
+        "keep_versions": "MILIARY_KEEP_VERSIONS",
+        "keep_hours": "MILIARY_KEEP_HOURS",
         "host": "HOST",
         "port": "PORT",
         "max_body": "MILIARY_MAX_BODY",
+        "max_report": "MILIARY_MAX_REPORT",
         "max_rows": "MILIARY_MAX_ROWS",
         "max_bytes": "MILIARY_MAX_BYTES",
         "query_seconds": "MILIARY_QUERY_SECONDS",
@@ -79,10 +84,16 @@ class Settings:
     """Everything that a run of Miliary can be told.
 
     :param knowledge: the folder with ``ontology/``, ``shapes/`` and ``queries/``
-    :param data: the folder of the published versions
+    :param data: the folder of what is written here, the published versions included unless ``store`` says otherwise
+    :param store: where the published versions are kept, as :func:`miliary.store.read_address` takes it; empty for
+        ``data``. It may hold a secret, and is therefore never shown
+    :param store_seconds: how long a server named by ``store`` may take for one answer to us
+    :param keep_versions: how many versions, counted from the newest, are kept however old they are
+    :param keep_hours: for how many hours a version is kept however many are newer
     :param host: the address to listen on; the default is reached from this machine only
     :param port: the port to listen on; 0 lets the system choose
     :param max_body: the most bytes that a request's body may have
+    :param max_report: the most characters that a report may have whose findings are to be read
     :param max_rows: the most rows or triples that one answer of the SPARQL endpoint may have
     :param max_bytes: the most bytes that it may have
     :param query_seconds: how long a stranger's query may take
@@ -110,9 +121,14 @@ class Settings:
 
     knowledge: Path
     data: Path
+    store: str = field(default="", repr=False)
+    store_seconds: int = 60
+    keep_versions: int = 5
+    keep_hours: int = 24
     host: str = "127.0.0.1"
     port: int = 8000
     max_body: int = 1_000_000
+    max_report: int = 20_000
     max_rows: int = 100_000
     max_bytes: int = 100_000_000
     query_seconds: int = 10
@@ -248,9 +264,14 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
     {
         "knowledge": _path,
         "data": _path,
+        "store": _text,
+        "store_seconds": _limit,
+        "keep_versions": _limit,
+        "keep_hours": _count,
         "host": _text,
         "port": _port,
         "max_body": _limit,
+        "max_report": _limit,
         "max_rows": _limit,
         "max_bytes": _limit,
         "query_seconds": _limit,

@@ -13,6 +13,7 @@ from miliary.store import Solutions
 from miliary.vocabulary import PREFIXES, curie, iri, local_name
 from tests.conformance.table import conformance
 from tests.documents.markdown import table
+from tests.reports.measuring import reading_table
 
 # The patient of the article's Figs. 3b and 5d, as in the README.
 EXAMPLE = ("CorpusCallosumLesion", "BranchRetinalArteryOcclusion", "NonPerivascularPattern")
@@ -85,6 +86,7 @@ class Tables:
             "conformance": conformance,
             "stored queries": self.stored_queries,
             "checks": self.checks,
+            "reports": lambda: reading_table(self.service),
         }
 
     def stored_queries(self) -> str:

@@ -179,7 +179,7 @@ def test_a_failure_at_any_step_leaves_the_published_version(folder: Path, data: 
     assert snapshot(data) == before
 
 
-@pytest.mark.parametrize("step", ["extend", "flush"])
+@pytest.mark.parametrize("step", ["fill", "flush"])
 def test_a_version_that_cannot_be_written_never_shows(
     folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -5,10 +5,20 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from miliary.store import EmbeddedStore
 from tests.listener import Listener, listener, listening
+from tests.store.every import EX, places, published, strangers, two, versions
 
-__all__ = ["EX", "Listener", "listener", "listening", "store"]
-
-EX = "https://example.org/"
+__all__ = [
+    "EX",
+    "Listener",
+    "listener",
+    "listening",
+    "places",
+    "published",
+    "store",
+    "strangers",
+    "two",
+    "versions",
+]
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ class Served:
 
 
 @contextmanager
-def served(knowledge: Path, data: Path, *options: str, **settings: int) -> Iterator[Served]:
+def served(knowledge: Path, data: Path, *options: str, **settings: int | str) -> Iterator[Served]:
     """Run ``miliary serve`` on what is published in ``data``; settings by their names: ``query_seconds=1``."""
     given = {f"MILIARY_{name.upper()}": str(value) for name, value in settings.items()}
     environment = {**os.environ, "MILIARY_KNOWLEDGE": str(knowledge), "MILIARY_DATA": str(data), "PORT": "0", **given}

@@ -1,20 +1,24 @@
 """Forms of editors: none works without its token, none from another site, none for somebody who may not."""
 
 from collections.abc import Callable, Iterator
+from functools import reduce
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
 
 from miliary.curation.accounts import Role
 from miliary.curation.audit import Event, Origin
 from miliary.curation.office import Office
 from miliary.curation.tokens import Scope
 from miliary.web import _CURATION
+from miliary.web.kept import KEEP
 from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, token_of
 
 LogIn = Callable[[Role], Editor]
 OPEN = {"/login", "/logout", "/login/provider", "/login/provider/back", "/feedback"}
+EXAMPLES = (("<string:kind>", "assertion"), ("<string:name>", "SusacSyndrome"), ("<int:number>", "1"))
 SIGNED = {"/feedback"}
 """Forms that anybody may send: their token is in the form alone."""
 LEAST = {
@@ -26,6 +30,17 @@ LEAST = {
     "/audit": Role.ADMINISTRATOR,
     "/worklist": Role.EDITOR,
     "/feedback/close": Role.EDITOR,
+    "/edit": Role.EDITOR,
+    "/edit/assertion/new": Role.EDITOR,
+    "/edit/SusacSyndrome": Role.EDITOR,
+    "/proposals": Role.EDITOR,
+    "/proposals/1": Role.EDITOR,
+    "/proposals/1/submit": Role.EDITOR,
+    "/proposals/1/comment": Role.EDITOR,
+    "/proposals/1/withdraw": Role.EDITOR,
+    "/proposals/1/ask": Role.REVIEWER,
+    "/proposals/1/approve": Role.REVIEWER,
+    "/proposals/1/reject": Role.REVIEWER,
 }
 """Which role a route needs at least. A route that stands in neither table fails the first test."""
 
@@ -34,7 +49,8 @@ def routes(app: APIFlask) -> Iterator[tuple[str, str]]:
     names = tuple(f"{each.name}." for each in _CURATION)
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(names):
-            yield from ((rule.rule, method) for method in ("GET", "POST") if method in (rule.methods or ()))
+            path = reduce(lambda text, part: text.replace(*part), EXAMPLES, rule.rule)
+            yield from ((path, method) for method in ("GET", "POST") if method in (rule.methods or ()))
 
 
 def test_every_route_says_who_may(curated: APIFlask) -> None:
@@ -50,6 +66,12 @@ def test_nobody_may_more_than_their_role(curated: APIFlask, logged_in: LogIn) ->
                 fields = {"csrf_token": token, "account": "1", "active": "perhaps"} if method == "POST" else {}
                 answer = editor.client.open(path, method=method, data=fields, headers=BROWSER)
                 assert (answer.status_code == 403) == (role < LEAST[path]), (role, method, path, answer.status_code)
+
+
+@pytest.mark.parametrize("path", ["/proposals/", "/account/tokens/", "/edit/"])
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "%00", "..%2Faccounts"])
+def test_a_number_that_nothing_has_is_not_found(logged_in: LogIn, path: str, number: str) -> None:
+    assert logged_in(Role.REVIEWER).get(path + number).status_code in (404, 405)
 
 
 def test_a_stranger_may_nothing(curated: APIFlask, visitor: Editor) -> None:
@@ -125,6 +147,22 @@ def test_nothing_of_somebody_logged_in_is_kept_anywhere(logged_in: LogIn, path: 
     answer = logged_in(Role.ADMINISTRATOR).get(path)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/login", "/feedback?statement=mil:SusacSyndrome-LeptomeningealEnhancement-Section"])
+def test_a_form_is_made_anew_for_each_who_asks(curated: APIFlask, path: str) -> None:
+    """Without a cookie, too: a kept page would give everyone the same form's token."""
+    answer = curated.test_client().get(path, headers=BROWSER)
+    assert (answer.status_code, answer.headers["Cache-Control"], "ETag" in answer.headers) == (200, "no-store", False)
+    assert (may_be_kept(curated, path), may_be_kept(curated, "/help")) == (False, True)
+
+
+def may_be_kept(app: APIFlask, path: str) -> bool:
+    """Ask as the gateway does, and look where the application tells it that the answer may be kept."""
+    environ = create_environ(path, headers=BROWSER)
+    for _ in app(environ, lambda *_: lambda _: None):
+        pass
+    return KEEP in environ
 
 
 def test_pages_of_whoever_only_reads_are_kept_as_before(visitor: Editor, client: FlaskClient) -> None:

@@ -7,8 +7,9 @@ from rich.text import Text
 
 from miliary.cli.opened import published
 from miliary.cli.terminal import output, table
-from miliary.index.inventory import Cell, Named, Table, as_json, read_inventory
-from miliary.knowledge.publish import current
+from miliary.composition import answering_version
+from miliary.index.inventory import read_inventory
+from miliary.index.tables import Cell, Named, Table, as_json
 from miliary.settings import Settings
 
 _NARROWEST = 12  # characters of a column of words, so that on a narrow terminal the headings of numbers give way
@@ -30,7 +31,7 @@ def report(*, json_wanted: bool, rows: int) -> None:
     store, catalogue = published(settings)
     tables = read_inventory(store, catalogue)
     if json_wanted:
-        click.echo(json.dumps(as_json(current(settings.data) or "", tables), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(answering_version(settings) or "", tables), ensure_ascii=False, indent=2))
         return
     for each in tables:
         _print(each, rows)

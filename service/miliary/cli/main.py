@@ -13,6 +13,7 @@ from miliary.errors import MiliaryError
 _COMMANDS = MappingProxyType(
     {
         "ask": "Tell which diseases are compatible with findings, and why.",
+        "backup": "Write the published version, the databases and the knowledge into one file.",
         "evaluate": "Compare with simpler methods on cases; without a file, a smoke test on the article's own.",
         "evidence": "Check the passages that statements rest on against the article's text.",
         "export": "Write the editors' whole state to one file.",
@@ -27,6 +28,8 @@ _COMMANDS = MappingProxyType(
         "reason": "Check with the OWL reasoner HermiT that the ontology is consistent.",
         "references": "Take over an article's own reference list.",
         "release": "Build the release: ontology, mappings, shapes, description, documentation, checksums.",
+        "report": "Read the findings out of a report.",
+        "restore": "Put a backup in place, after checking it.",
         "serve": "Answer on HOST and PORT over HTTP.",
         "user": "Make and change the accounts of editors.",
         "validate": "Check the knowledge, or only what some files describe, against the shapes.",

@@ -1,11 +1,10 @@
 """Opening the published version for a command, publishing it first where the sources changed."""
 
 from miliary.cli.terminal import progress, warn
-from miliary.composition import Service, open_service
+from miliary.composition import Service, answering_version, is_shared, open_service, versions
 from miliary.curation.publication import load_followed
 from miliary.curation.refusals import FilesMoved
-from miliary.errors import KnowledgeError
-from miliary.knowledge.publish import current, open_version
+from miliary.errors import KnowledgeError, NoPublishedVersion
 from miliary.queries import Catalogue
 from miliary.settings import Settings
 from miliary.store import Store
@@ -14,15 +13,20 @@ from miliary.store import Store
 def prepare(settings: Settings) -> str:
     """Publish the knowledge if its sources changed; returns the version that answers.
 
-    Where the sources are at fault and an earlier version is there, that one answers, with a warning.
+    Where the sources are at fault and an earlier version is there, that one answers, with a warning. On a server, which
+    others answer from as well, whatever is published answers: only ``miliary load`` publishes another.
 
     :raises KnowledgeError: the sources are at fault and nothing was published before
     """
+    if is_shared(settings):
+        version = answering_version(settings)
+        if version is not None:
+            return version
     try:
         with progress("Loading the knowledge") as step:
             return load_followed(settings, step)
     except (KnowledgeError, FilesMoved) as error:
-        version = current(settings.data)
+        version = answering_version(settings)
         if version is None:
             raise
         warn(f"{error.detail} Version {version} answers; “miliary validate” tells more.")
@@ -38,4 +42,7 @@ def service(settings: Settings) -> Service:
 def published(settings: Settings) -> tuple[Store, Catalogue]:
     """Open only the published graph and the stored queries."""
     prepare(settings)
-    return open_version(settings.data), Catalogue(settings.knowledge / "queries")
+    version = answering_version(settings)
+    if version is None:
+        raise NoPublishedVersion(settings.data)
+    return versions(settings).open(version), Catalogue(settings.knowledge / "queries")

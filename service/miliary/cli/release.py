@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from miliary.cli.terminal import output, progress
-from miliary.composition import load, program
+from miliary.composition import load, program, versions
 from miliary.errors import KnowledgeError
-from miliary.knowledge.publish import is_current, open_version
+from miliary.knowledge.publish import is_current
 from miliary.knowledge.release.build import build
 from miliary.knowledge.release.folder import put, refuse_foreign_files
 from miliary.settings import Settings
@@ -31,8 +31,8 @@ def command(target: Path) -> None:
     refuse_foreign_files(target)
     with progress("Building the release") as step:
         version = load(settings, step)
-        files = build(settings, open_version(settings.data, version), step)
-        if not is_current(settings.knowledge, settings.data, program()):
+        files = build(settings, versions(settings).open(version), step)
+        if not is_current(settings.knowledge, versions(settings), program()):
             raise KnowledgeError("The sources changed while the release was being built; build it again.")
         step("putting it in place")
         put(files, target)

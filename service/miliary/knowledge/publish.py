@@ -1,27 +1,21 @@
-"""Publishing: one immutable store a version, and a pointer that moves only when a version is complete.
+"""Publishing: from sources to a version that never changes, in a folder or on a server.
 
-``<data>/versions/<version>/`` is never written again once its name is there, so that any number of processes may read
-it; ``<data>/current`` names the version that answers. A source that cannot be loaded or is not valid leaves both as
-they were.
+A source that cannot be loaded or is not valid leaves what is published, and what answers, as they were.
 """
 
-import contextlib
 import hashlib
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from uuid import uuid4
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from miliary.errors import KnowledgeInvalid, NoPublishedVersion
 from miliary.knowledge.infer import infer
 from miliary.knowledge.load import Knowledge, load
-from miliary.store import EmbeddedStore
+from miliary.store import EmbeddedStore, FolderVersions, Versions
 from miliary.vocabulary import ONTOLOGY, OWL, iri
 
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -68,40 +62,39 @@ def version_of(declared: Iterable[str], summary: str) -> str:
 
 
 def current(data: Path) -> str | None:
-    """The version that answers, or None when nothing has been published."""
-    with contextlib.suppress(FileNotFoundError):
-        version = (data / "current").read_text(encoding="utf-8").strip()
-        return version if version and version_folder(data, version).is_dir() else None
-    return None
+    """The version that answers of those in a folder, or None when nothing has been published."""
+    return FolderVersions(data).current()
 
 
 def version_folder(data: Path, version: str) -> Path:
     """Where the store of ``version`` lies."""
-    return data / "versions" / version
+    return FolderVersions(data).path(version)
 
 
 def open_version(data: Path, version: str | None = None) -> EmbeddedStore:
-    """Open a published version, by default the current one, for reading.
+    """Open a version of those in a folder, by default the one that answers, for reading.
 
     :raises NoPublishedVersion: there is none of that name, or none at all
     """
-    chosen = version or current(data)
-    if chosen is None or not version_folder(data, chosen).is_dir():
+    versions = FolderVersions(data)
+    chosen = version or versions.current()
+    if chosen is None:
         raise NoPublishedVersion(data)
-    return EmbeddedStore.open_read_only(version_folder(data, chosen))
+    return versions.open(chosen)
 
 
-def is_current(folder: Path, data: Path, code: str) -> bool:
+def is_current(folder: Path, data: Path | Versions, code: str) -> bool:
     """Whether the version that answers was made from the sources as they are now."""
-    version = current(data)
+    version = _versions(data).current()
     return version is not None and version.endswith("-" + digest(folder, code))
 
 
-def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
+def publish(folder: Path, data: Path | Versions, code: str, stage: Stage) -> str:
     """Load, infer, validate, weigh and publish the knowledge in ``folder``; returns the new version.
 
     A version's name promises what it was made from: sources that change meanwhile are read again.
 
+    :param data: where versions are kept, or the folder that they are in
     :raises BrokenTurtle: a file cannot be read; nothing was published
     :raises KnowledgeInvalid: the knowledge has violations; nothing was published
     """
@@ -124,42 +117,15 @@ def publish(folder: Path, data: Path, code: str, stage: Stage) -> str:
     if digest(folder, code) != summary:
         return publish(folder, data, code, stage)
     stage.progress("writing the version")
-    _write(staged, data, version)
+    _versions(data).write(version, staged.quads())
     return version
+
+
+def _versions(data: Path | Versions) -> Versions:
+    return FolderVersions(data) if isinstance(data, Path) else data
 
 
 def _declared(store: EmbeddedStore) -> Iterator[str]:
     for quad in store.quads(NamedNode(ONTOLOGY), _VERSION_INFO, None, DefaultGraph()):
         if isinstance(quad.object, Literal):
             yield quad.object.value
-
-
-def _write(staged: EmbeddedStore, data: Path, version: str) -> None:
-    """Write the whole version under a working name, then let its own name appear, then the pointer."""
-    target = version_folder(data, version)
-    if not target.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        working = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
-        try:
-            store = EmbeddedStore.create(working / "store")
-            store.extend(staged.quads())
-            store.flush()
-            del store
-            _appear(working / "store", target)
-        finally:
-            shutil.rmtree(working, ignore_errors=True)
-    _point(data, version)
-
-
-def _appear(store: Path, target: Path) -> None:
-    try:
-        store.rename(target)
-    except OSError:
-        if not target.is_dir():  # else another process wrote the same version first
-            raise
-
-
-def _point(data: Path, version: str) -> None:
-    pointer = data / f".current-{uuid4().hex}"
-    pointer.write_text(version + "\n", encoding="utf-8")
-    pointer.replace(data / "current")

@@ -6,6 +6,7 @@ answer that looks right and is not.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from miliary.errors import ForbiddenQuery
@@ -26,6 +27,19 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(r"\\(.)")
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An IRI in a query: what it stands for, and from where to where it is written.
+
+    :param clause: FROM, FROM NAMED or GRAPH, where it stands under that
+    """
+
+    iri: str
+    start: int
+    end: int
+    clause: str = ""
+
+
 def refuse_unknown(graphs: Iterable[str], known: Collection[str]) -> None:
     """Let pass a choice of graphs that are all there.
 
@@ -42,11 +56,20 @@ def refuse_unknown(graphs: Iterable[str], known: Collection[str]) -> None:
 
 def graphs_named(query: str, base: str = "") -> Iterator[str]:
     """Yield the IRIs that stand under FROM and FROM NAMED, in order; a text that is no query may yield anything."""
-    if "from" not in query.casefold():
-        return
+    if "from" in query.casefold():
+        yield from (name.iri for name in names(query, base) if name.clause.startswith("FROM"))
+
+
+def names(query: str, base: str = "") -> Iterator[Name]:
+    """Yield every IRI that a query names, in order, but for those of its prefixes and its base."""
     prefixes: dict[str, str] = {}
     before, last = "", ""
-    for kind, text in _tokens(query):
+    for found in _TOKEN.finditer(query):
+        kind, text = found.lastgroup, found[0]
+        if kind is None:
+            continue
+        if kind == "name":
+            text = text.rstrip(".")  # which ends a triple, and no name
         if kind == "word":
             before, last = last, text.upper()
             continue
@@ -55,16 +78,22 @@ def graphs_named(query: str, base: str = "") -> Iterator[str]:
             base = name
         elif before == "PREFIX":
             prefixes[last] = name
-        elif last == "FROM" or (before == "FROM" and last == "NAMED"):
-            yield name
+        elif last != "PREFIX":
+            named = before == "FROM" and last == "NAMED"
+            yield Name(
+                name,
+                found.start(),
+                found.start() + len(text),
+                "FROM NAMED" if named else "FROM" if last == "FROM" else "",
+            )
         # What a prefix stands for comes after the prefix itself, which is a name like any other.
         before, last = ("PREFIX", text.removesuffix(":")) if last == "PREFIX" else ("", "")
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str]]:
-    for found in _TOKEN.finditer(query):
-        if found.lastgroup:
-            yield found.lastgroup, found[0]
+def form(query: str) -> str:
+    """Return the word that a query asks with, in capitals: the first that is none of its prologue."""
+    words = (found[0].upper() for found in _TOKEN.finditer(query) if found.lastgroup == "word")
+    return next((word for word in words if word not in ("BASE", "PREFIX")), "")
 
 
 def _resolved(kind: str, text: str, base: str, prefixes: dict[str, str]) -> str:

@@ -34,3 +34,26 @@ class QueryEnded(MiliaryError):
     title = "The query was ended"
     slug = "query-ended"
     status = 503
+
+
+class StoreUnreachable(MiliaryError):
+    """The server that keeps the graph is gone, silent, overloaded or too slow; nothing of its answer is used."""
+
+    title = "The store does not answer"
+    slug = "store-unreachable"
+    status = 503
+    retry_after = 5
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The store does not answer: {why}. What needs no store is answered as before.")
+
+
+class StoreFailed(MiliaryError):
+    """The server that keeps the graph answered, but with what is no whole answer to the question."""
+
+    title = "The store's answer cannot be used"
+    slug = "store-failed"
+    status = 502
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The store's answer cannot be used: {why}.")

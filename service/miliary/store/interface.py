@@ -1,14 +1,11 @@
 """The one seam between Miliary and a SPARQL store: what the other rooms may ask of it."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import IO, Protocol
 
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import RdfFormat
 
-from miliary.store.results import Answer, Term
-
-NO_SUBSTITUTIONS: Mapping[str, Term] = MappingProxyType({})
+from miliary.store.results import Answer
 
 
 class Store(Protocol):
@@ -17,7 +14,6 @@ class Store(Protocol):
     def query(
         self,
         text: str,
-        substitutions: Mapping[str, Term] = NO_SUBSTITUTIONS,
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
@@ -27,7 +23,6 @@ class Store(Protocol):
 
         The text is trusted; :func:`miliary.store.guard.refuse_outward` comes first where it is a stranger's.
 
-        :param substitutions: the terms that variables, named without ``?``, are replaced by before the query is run
         :param default_graphs: the IRIs of the graphs to be merged into the default graph, whatever the query's FROM
             says; None leaves it to the query
         :param named_graphs: the IRIs of the graphs that GRAPH may name, likewise
@@ -35,12 +30,8 @@ class Store(Protocol):
         :raises MalformedInput: a graph's name, or the base, is no absolute IRI
         :raises MalformedQuery: the text is no SPARQL query
         :raises TooLarge: its structure is deeper or more branched than the engine can hold
-        """
-
-    def extend(self, quads: Iterable[Quad]) -> None:
-        """Add all of ``quads`` or, if an error comes in between, none.
-
-        :raises RuntimeError: the store was opened for reading only
+        :raises StoreUnreachable: the store is a server and does not answer
+        :raises StoreFailed: the store is a server, and what it answers is no whole answer
         """
 
     def graphs(self) -> frozenset[str]:
@@ -48,6 +39,9 @@ class Store(Protocol):
 
     def count(self) -> int:
         """Return the number of quads, over all graphs."""
+
+    def answers(self) -> bool:
+        """Tell, within a few seconds, whether queries are answered now."""
 
     def dump(self, output: IO[bytes], form: RdfFormat) -> None:
         """Write the whole dataset, or its default graph where the format has no named graphs."""

@@ -6,7 +6,8 @@ other vocabularies that stand for a term.
 
 from miliary.terms.codes import Link, Match
 from miliary.terms.hierarchy import Entry, Hierarchy
-from miliary.terms.index import DISEASES, FINDINGS, TESTS, Called, Hit, How, Taken, TermIndex
+from miliary.terms.index import Called, Hit, How, Taken, TermIndex
+from miliary.terms.kinds import DISEASES, FINDINGS, SITES, TESTS
 from miliary.terms.names import Name
 from miliary.terms.tables import TermTables
 from miliary.terms.thesaurus import Found, Thesaurus
@@ -14,6 +15,7 @@ from miliary.terms.thesaurus import Found, Thesaurus
 __all__ = [
     "DISEASES",
     "FINDINGS",
+    "SITES",
     "TESTS",
     "Called",
     "Entry",

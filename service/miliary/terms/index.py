@@ -12,22 +12,11 @@ from miliary.queries import Catalogue
 from miliary.store import Store
 from miliary.terms.codes import Codes, Link, Match
 from miliary.terms.folding import plain
+from miliary.terms.kinds import SITES
 from miliary.terms.lexicon import Fit, Lexicon, Matches, Question
 from miliary.terms.names import Name
 from miliary.terms.tables import TermTables
-from miliary.vocabulary import MIL, curie, expand, iri, usual
-
-FINDINGS = frozenset({iri("Finding")})
-"""The kinds to ask for when any finding will do; a kind stands for all kinds below it."""
-
-TESTS = frozenset({iri("Test")})
-"""The kinds to ask for when a test is wanted."""
-
-DISEASES = frozenset({iri("Disease")})
-"""The kinds to ask for when a disease is wanted."""
-
-SITES = frozenset({iri("AnatomicalStructure")})
-"""The kinds to ask for when a site is wanted."""
+from miliary.vocabulary import MIL, curie, expand, usual
 
 _NEAREST = 5
 _CODE = re.compile(r"[A-Za-z][\w.-]*:\S+")
@@ -138,6 +127,14 @@ class TermIndex:
     def label(self, term: str) -> str:
         """Return the label of the IRI ``term``, or its CURIE when it has none."""
         return self._labels.get(term, curie(term))
+
+    def names(self, kinds: Collection[str]) -> list[Name]:
+        """Return every name of every term of these kinds, a term's label before its synonyms."""
+        return [name for name in self._searched if self._fits(name.term, kinds)]
+
+    def is_of(self, term: str, kinds: Collection[str]) -> bool:
+        """Tell whether the IRI ``term`` is a term of one of these kinds."""
+        return self._fits(term, kinds)
 
     def search(self, text: str, limit: int = 20, kinds: Collection[str] | None = None) -> list[Hit]:
         """Return the terms whose label or synonym fits ``text``, the best first.

@@ -39,6 +39,7 @@ from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
+from miliary.web.lists import lists
 from miliary.web.login import login
 from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
@@ -51,6 +52,8 @@ from miliary.web.picture_data import picture_data
 from miliary.web.pictures import pictures
 from miliary.web.proposals_api import proposals_api
 from miliary.web.queries import queries
+from miliary.web.report_api import report_api
+from miliary.web.report_page import report_page
 from miliary.web.reviewing import reviewing
 from miliary.web.scratch import furnish
 from miliary.web.script_writes import script_writes
@@ -70,11 +73,14 @@ _BLUEPRINTS = (
     picture_data,
     api,
     phenopackets,
+    report_api,
+    report_page,
     sparql,
     graphs,
     workbench.workbench,
     queries,
     terms,
+    lists,
     vocabulary,
     fhir,
     knowledge,

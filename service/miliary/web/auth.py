@@ -26,6 +26,7 @@ from miliary.curation.office import Office
 from miliary.curation.refusals import CurationOff, NotAllowed, NotLoggedIn
 from miliary.curation.sessions import LONGEST
 from miliary.curation.tokens import Scope
+from miliary.errors import NotFound
 from miliary.settings import Settings
 from miliary.web.problems import problem, wants_a_page
 from miliary.web.secret import secret_key
@@ -36,6 +37,7 @@ View = Callable[P, AnyResponse]
 csrf = CSRFProtect()
 """Asks every form for its token; what is exempt never looks at a cookie."""
 
+_HIGHEST_NUMBER = 2**63 - 1
 _OFFICE = "miliary.office"
 _IS_ON = "miliary.curation-is-on"
 _OFF = (
@@ -70,7 +72,7 @@ def register(app: Flask, settings: Settings, blueprints: Iterable[Blueprint], ex
         app.register_blueprint(blueprint)
         names.add(blueprint.name)
     app.extensions[_IS_ON] = False
-    app.before_request(lambda: _refuse_while_off(frozenset(names)))
+    app.before_request(lambda: _refuse_what_cannot_be(frozenset(names)))
     app.after_request(lambda response: _keep_private(response, frozenset(names)))
     app.jinja_env.globals["curation_is_on"] = is_on
     app.context_processor(lambda: {"curation": is_on(), "account": current_account(), "Role": Role})
@@ -214,16 +216,19 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def _refuse_while_off(names: frozenset[str]) -> None:
+def _refuse_what_cannot_be(names: frozenset[str]) -> None:
     """Refuse the routes of curation while it is off, and whatever another site sends to them.
 
     :raises CurationOff: it is off
+    :raises NotFound: the address holds a number that no database has
     :raises NotAllowed: a browser says that the request comes from another site
     """
     if request.blueprint not in names:
         return
     if not is_on():
         raise CurationOff(_OFF)
+    if any(isinstance(value, int) and value > _HIGHEST_NUMBER for value in (request.view_args or {}).values()):
+        raise NotFound("There is nothing of that number.")
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         raise NotAllowed("The form came from another site; nothing was changed.")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from miliary.web.compression import wanted
 from miliary.web.kept import KEEP
@@ -46,7 +46,7 @@ def register(app: Flask, version: str, *, editable: bool = False) -> None:
 def _spare(state: str) -> Callable[[], Response | None]:
     def spare() -> Response | None:
         """Answer 304 to a client that shows the tag of what it would get."""
-        tag = _tag_of_request(state)
+        tag = g.tag = _tag_of_request(state)
         shown = request.if_none_match
         if tag is None or shown.star_tag:
             return None
@@ -67,7 +67,7 @@ def _tag(state: str) -> Callable[[Response], Response]:
         """Say of a whole answer what it is known by."""
         if response.cache_control.no_store:
             return response
-        of_request = _tag_of_request(state)
+        of_request = g.tag if "tag" in g else _tag_of_request(state)
         if response.status_code == 200 and of_request is not None and "ETag" not in response.headers:
             response.set_etag(of_request)
             _let_keep(response)

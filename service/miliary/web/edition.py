@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from miliary.composition import Service, answering_version, open_service
 from miliary.errors import MiliaryError
 from miliary.settings import Settings
-from miliary.store import Pool
+from miliary.store import Pool, StoreFailed, StoreUnreachable
 from miliary.web import create_app
 from miliary.web.environ import Application
 from miliary.web.kept import KeptAnswers
@@ -88,6 +88,7 @@ class Succession:
         self.now = first
         self._observer = observer
         self._refused = ""
+        self._lost = False
 
     @property
     def settings(self) -> Settings:
@@ -105,17 +106,26 @@ class Succession:
 
     def look(self) -> bool:
         """Move to the version that is published now, if it is another that can be opened; tell whether it was."""
-        version = answering_version(self.settings)
-        if version is None or version in (self.now.service.version, self._refused):
-            return False
+        before = self.now.service.version
+        version: str | None = ""
         try:
+            version = answering_version(self.settings)
+            if version is None or version in (before, self._refused):
+                self._lost = False
+                return False
             following = Edition.of(open_service(self.settings), self._observer)
-        except (MiliaryError, OSError) as error:
-            self._refused = version
-            _LOG.error("version %s cannot be opened, %s answers on: %s", version, self.now.service.version, error)
+        except (StoreUnreachable, StoreFailed) as error:  # it may be there again at the next look
+            if not self._lost:
+                _LOG.warning("%s answers on; whether another version was published is not known: %s", before, error)
+            self._lost = True
             return False
+        except (MiliaryError, OSError) as error:
+            self._refused = version or ""
+            _LOG.error("version %s cannot be opened, %s answers on: %s", version, before, error)
+            return False
+        self._lost = False
         following.warm()
-        before, self.now = self.now, following
-        before.retire()
-        _LOG.info("version %s answers after %s", following.service.version, before.service.version)
+        retired, self.now = self.now, following
+        retired.retire()
+        _LOG.info("version %s answers after %s", following.service.version, before)
         return True

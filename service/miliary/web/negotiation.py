@@ -5,6 +5,7 @@ A header comes from a stranger: what in it cannot be read is left out, and nothi
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -43,6 +44,12 @@ def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
     """
     if accept is None or not accept.strip():
         return next(iter(offers), None)
+    return _chosen(accept[:_LONGEST], tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
+    """Weigh the offers; remembered, since most clients send one header again and again."""
     ranges = list(media_ranges(accept))
     weighed = [(_quality(offer, ranges), offer) for offer in offers]
     best = max((quality for quality, _ in weighed), default=0.0)

@@ -36,6 +36,7 @@ _MEANINGS = {
     428: "Say which revision you have seen, in If-Match.",
     429: "More came from one address than may; Retry-After says in how many seconds to ask again.",
     500: "Something went wrong on our side.",
+    501: "What this needs is not installed here.",
     503: "Nothing is published yet; or a query took more time or memory than it may, or was ended.",
 }
 

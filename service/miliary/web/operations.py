@@ -30,6 +30,10 @@ class ReadySchema(Schema):
     status = fields.String(required=True, metadata={"example": "ready"})
     version = fields.String(required=True, metadata={"description": "The published version of the knowledge."})
     software = fields.String(required=True, metadata={"description": "The version of Miliary."})
+    store = fields.String(
+        required=True,
+        metadata={"description": "Whether the store “answers” or is “silent”; differentials need none."},
+    )
     statements = fields.Integer(required=True, metadata={"description": "Triples in the store."})
     queries = fields.Nested(PoolSchema, required=True)
 
@@ -46,12 +50,13 @@ def live() -> Response:
 @operations.output(ReadySchema, description="It is ready.")
 @operations.doc(summary="Is a published version ready to answer?")
 def ready() -> Response:
-    """Ask the store for its size, so that a store that has gone is noticed."""
+    """Ask the store something, so that one that has gone is noticed; what needs no store is answered all the same."""
     service = opened()
     content = {
         "status": "ready",
         "version": service.version,
         "software": __version__,
+        "store": "answers" if service.store.answers() else "silent",
         "statements": service.store.count(),
         "queries": dict(service.strangers.state()),
     }

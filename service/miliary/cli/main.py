@@ -36,7 +36,8 @@ _COMMANDS = MappingProxyType(
     }
 )
 
-_MODULES = MappingProxyType({"import": "take_over"})  # a word that names no module
+MODULES = MappingProxyType({"import": "take_over"})
+"""The modules of commands whose names no module may have."""
 
 
 class Commands(click.Group):
@@ -50,7 +51,7 @@ class Commands(click.Group):
         """Import the command of that name; None if there is none."""
         if cmd_name not in _COMMANDS:
             return None
-        found = import_module(f"miliary.cli.{_MODULES.get(cmd_name, cmd_name)}").command
+        found = import_module(f"miliary.cli.{MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from miliary.cli import load, main
+from miliary.cli.main import MODULES
 from miliary.errors import KnowledgeInvalid, MiliaryError, NoPublishedVersion
 from tests.cli.conftest import Run
 

@@ -29,6 +29,7 @@ from miliary.web.proposing import answer, judge, version, written
 proposals_api = APIBlueprint("proposals_api", __name__, tag="Proposals", url_prefix="/api/v1/proposals")
 
 _MOST = 100
+_MOST_DIGITS = 18
 _TURTLE = "As Turtle; the project's prefixes need not be declared."
 _IF_MATCH = {
     "name": "If-Match",
@@ -274,7 +275,7 @@ def _revision() -> int:
 
 def _number(name: str) -> int | None:
     given = request.args.get(name)
-    if given is not None and not given.isdecimal():
+    if given is not None and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
         raise MalformedInput(f"“{name}” must be a whole number.")
     return int(given) if given else None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 API, PAGE = "/api/v1/report", "/report"
@@ -138,3 +139,10 @@ def test_a_sign_apart_from_its_place_is_marked_too(client: FlaskClient) -> None:
     page = client.post(PAGE, data={"text": "T2 high signal in the basal ganglia."}, headers=BROWSER).text
     marked = re.findall(r"<mark class=\"present\" title=\"[^\"]+\">([^<]+)</mark>", page)
     assert marked == ["T2 high signal", "basal ganglia"]
+
+
+def test_a_report_is_read_without_a_cookie_where_editors_log_in(curated: APIFlask) -> None:
+    client = curated.test_client()
+    assert client.post("/report", data={"text": "No haemorrhage."}).status_code == 200
+    assert client.post("/report/case", data={"mil:Haemorrhage": "absent"}).status_code == 303
+    assert client.get_cookie("miliary") is None

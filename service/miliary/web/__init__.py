@@ -103,8 +103,20 @@ _CURATION = (
     feedback,
     proposals_api,
 )
-# What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
-_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, changes, proposals_api, script_writes)
+# What is asked by POST without a form's token: it looks at no cookie, so no page of another site can act for somebody
+# there. Programs ask it, and a report is pasted without a cookie.
+_WITHOUT_COOKIES = (
+    api,
+    phenopackets,
+    report_api,
+    report_page,
+    sparql,
+    graphs,
+    fhir,
+    changes,
+    proposals_api,
+    script_writes,
+)
 
 
 def create_app(
@@ -141,7 +153,7 @@ def create_app(
         app.register_blueprint(blueprint)
     # Without editors a graph is read and no more: the methods of writing are not even there.
     curation = (*_CURATION, script_writes) if settings.editable else _CURATION
-    auth.register(app, settings, curation, _FOR_PROGRAMS)
+    auth.register(app, settings, curation, _WITHOUT_COOKIES)
     oidc.configure(app, settings)
     return app
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from miliary.cli import load, main
+from miliary.cli.main import MODULES
 from miliary.errors import KnowledgeInvalid, MiliaryError, NoPublishedVersion
 from tests.cli.conftest import Run
 
@@ -21,7 +22,7 @@ def names() -> list[str]:
 
 def test_every_module_of_a_command_is_listed() -> None:
     modules = {module.stem for module in Path(str(load.__file__)).parent.glob("*.py")}
-    assert modules - BESIDE == set(names())
+    assert modules - BESIDE == {MODULES.get(name, name) for name in names()}
 
 
 @pytest.mark.parametrize("name", names())
@@ -49,10 +50,10 @@ def test_an_unknown_command_is_refused(run: Run) -> None:
     ],
 )
 def test_an_error_is_a_message_and_a_status(monkeypatch: pytest.MonkeyPatch, error: Exception, words: str) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **_options: object) -> None:
         raise error
 
-    monkeypatch.setattr(load, "load", fails)
+    monkeypatch.setattr(load, "load_followed", fails)
     result = CliRunner().invoke(main, ["load"])
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", words)
 

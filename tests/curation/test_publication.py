@@ -174,3 +174,15 @@ def test_a_line_of_a_term_comes_and_goes(desk: Desk, editor: Account, reviewer: 
     assert line in desk.workspace.stated
     desk.publish(Change(desk.version, frozenset(), frozenset({line})), editor, reviewer)
     assert line not in desk.workspace.stated
+
+
+def test_a_new_disease_gets_a_file_that_says_what_it_is(desk: Desk, editor: Account, reviewer: Account) -> None:
+    turtle = """mil:NewDisease a owl:Class ; rdfs:subClassOf mil:MiliaryEnhancementDisease ; rdfs:label "new"@en ;
+        mil:differentialOf mil:MiliaryEnhancement ; skos:definition "An example."@en ;
+        rdfs:isDefinedBy mil:ontology ."""
+    desk.publish(adding(turtle, desk.version), editor, reviewer)
+    name = "<https://w3id.org/miliary/ontology/diseases/NewDisease>"
+    file = desk.workspace.lines["ontology/diseases/NewDisease.ttl"]
+    assert {line.subject for line in file} == {"mil:NewDisease", name}
+    assert name in desk.values("mil:ontology", "owl:imports")
+    assert desk.publication.log.files() == desk.workspace.lines

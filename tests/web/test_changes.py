@@ -53,7 +53,9 @@ def test_the_history_is_read_by_feeds_pages_and_programs(client: FlaskClient, of
     items = client.get("/changes.json").get_json()["items"]
     assert [each["id"].rpartition("/")[2] for each in items] == ["1", "0"]
     assert len(client.get("/changes.json?before=1").get_json()["items"]) == 1
-    assert client.get("/changes.json?before=x").status_code == 400
+    for number in ("x", "9" * 30):
+        assert client.get(f"/changes.json?before={number}").status_code == 400
+    assert client.get(f"/changes/{'9' * 30}").status_code == 404
 
     name, first = STATEMENT.removeprefix("mil:"), client.get("/changes/0").get_json()["version"]
     then = client.get(f"/term/{name}?at={first}", headers={"Accept": "text/turtle"}).text

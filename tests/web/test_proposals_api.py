@@ -164,6 +164,12 @@ def test_no_cookie_writes_and_no_token_for_reading(
         assert small.test_client().open(path, method=method.upper(), headers=reading, **options).status_code == 403
 
 
+def test_a_merger_is_drafted_with_a_list_of_what_moves(client: FlaskClient, token: Callable[..., Headers]) -> None:
+    made = client.post(f"{PATH}/merge", json={"old": "mil:Finding11", "into": "mil:Finding12"}, headers=token())
+    assert (made.status_code, made.get_json()["status"]) == (201, "draft")
+    assert f"{STATEMENT} → mil:Disease0-Finding12-Table1" in made.get_json()["notes"][0]["text"]
+
+
 def test_what_is_not_turtle_is_refused(client: FlaskClient, token: Callable[..., Headers]) -> None:
     answer = propose(client, token(), additions="mil:Finding3 skos:altLabel .")
     assert answer.status_code == 400

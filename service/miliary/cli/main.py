@@ -16,8 +16,10 @@ _COMMANDS = MappingProxyType(
         "backup": "Write the published version, the databases and the knowledge into one file.",
         "evaluate": "Compare with simpler methods on cases; without a file, a smoke test on the article's own.",
         "evidence": "Check the passages that statements rest on against the article's text.",
+        "export": "Write the editors' whole state to one file.",
         "findings": "Search the findings by name.",
         "format": "Rewrite Turtle or RDF/XML files as canonical Turtle.",
+        "import": "Take over an exported state, where nobody has edited yet.",
         "knowledge": "Count what the published knowledge holds and what it lacks.",
         "load": "Publish the knowledge as a new version, if it changed.",
         "mappings": "Count the links from the terms to other vocabularies.",
@@ -34,6 +36,9 @@ _COMMANDS = MappingProxyType(
     }
 )
 
+MODULES = MappingProxyType({"import": "take_over"})
+"""The modules of commands whose names no module may have."""
+
 
 class Commands(click.Group):
     """Finds each command in the module of its name; an error of ours ends with its message and status 1."""
@@ -46,7 +51,7 @@ class Commands(click.Group):
         """Import the command of that name; None if there is none."""
         if cmd_name not in _COMMANDS:
             return None
-        found = import_module(f"miliary.cli.{cmd_name}").command
+        found = import_module(f"miliary.cli.{MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FILE = "curation.sqlite"
+LARGEST = (1 << 63) - 1
+"""The largest number that the database can be asked for."""
 _SCHEMA = Path(__file__).resolve().parent / "schema"
 _SECONDS_TO_WAIT = 10.0
 _OWNER_ONLY = 0o600  # there are hashes of passwords in it

@@ -15,12 +15,13 @@ from miliary.curation.change import Change, Line
 from miliary.curation.mapping_rows import file_of as file_of_mapping
 from miliary.curation.refusals import UnfitProposal
 from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX
+from miliary.vocabulary import ONTOLOGY
 
 if TYPE_CHECKING:
     from miliary.curation.workspace import Workspace
 
 _TYPE, _SUBCLASS_OF, _EQUIVALENT = "rdf:type", "rdfs:subClassOf", "owl:equivalentClass"
-_CLASS = "owl:Class"
+_CLASS, _ONTOLOGY, _IMPORTS, _WHOLE = "owl:Class", "owl:Ontology", "owl:imports", "mil:ontology"
 # In an expression as the canonical writer writes it: a named member of a list, and what a restriction names.
 _MEMBER = re.compile(r"^\s*(\w+:[\w-]+)$", re.MULTILINE)
 _FILLER = re.compile(r"owl:someValuesFrom (\w+:[\w-]+) ;")
@@ -52,6 +53,25 @@ def home_of(workspace: "Workspace", change: Change) -> dict[str, set[Line]]:
     return found
 
 
+def with_declarations(workspace: "Workspace", change: Change) -> Change:
+    """Return ``change`` with what a file that it begins says of itself, and with the import of that.
+
+    :raises UnfitProposal: no file is the place for a new term
+    """
+    new = sorted(home_of(workspace, change).keys() - workspace.contents.keys())
+    known = {line.subject for line in workspace.stated if (line.predicate, line.value) == (_TYPE, _ONTOLOGY)}
+    if not new or _WHOLE not in known:
+        return change
+    declared: set[Line] = set()
+    for file in new:
+        stem = file.removeprefix("ontology/").removesuffix(_TURTLE)
+        name = f"<{ONTOLOGY}/{stem}>"
+        title = f'"Miliary: {stem.rpartition("/")[2]}"@en'
+        declared |= {Line(name, _TYPE, _ONTOLOGY), Line(name, _IMPORTS, _WHOLE), Line(name, "rdfs:label", title)}
+        declared.add(Line(_WHOLE, _IMPORTS, name))
+    return Change(change.base, change.additions | declared, change.deletions)
+
+
 class _Filing:
     """What is described where, with what a change adds."""
 
@@ -68,6 +88,8 @@ class _Filing:
         known = [name for name in self._files.get(subject, ()) if not name.endswith(SSSOM_SUFFIX)]
         if known:
             return known[0]
+        if subject.startswith(f"<{ONTOLOGY}/"):
+            return f"ontology/{subject[len(ONTOLOGY) + 2 : -1]}{_TURTLE}"
         if subject in self._looking:
             raise self._homeless(subject)
         self._looking.add(subject)

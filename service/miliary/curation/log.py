@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from miliary.curation import moments
 from miliary.curation.change import Change, Line
-from miliary.curation.database import Database
+from miliary.curation.database import LARGEST, Database
 from miliary.curation.workspace import Files
 
 
@@ -69,7 +69,9 @@ class Log:
             return tuple(map(_entry, rows))
 
     def entry(self, number: int) -> Entry | None:
-        """Return the entry of that number."""
+        """Return the entry of that number; None when there is none."""
+        if number > LARGEST:
+            return None
         with self._database.reading() as connection:
             row = connection.execute("SELECT * FROM log_entry WHERE number = ?", (number,)).fetchone()
             return _entry(row) if row else None

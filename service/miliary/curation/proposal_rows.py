@@ -7,6 +7,7 @@ from datetime import datetime
 from miliary.curation import moments
 from miliary.curation.accounts import Account
 from miliary.curation.change import Change
+from miliary.curation.database import LARGEST
 from miliary.curation.proposal import STEPS, Act, Note, Proposal, Status
 from miliary.curation.refusals import Conflict, StaleRevision, UnfitProposal
 from miliary.errors import NotFound
@@ -42,7 +43,7 @@ def read(connection: sqlite3.Connection, number: int) -> Proposal:
 
     :raises NotFound: there is none of that number
     """
-    row = connection.execute("SELECT * FROM proposal WHERE number = ?", (number,)).fetchone()
+    row = connection.execute("SELECT * FROM proposal WHERE number = ?", (min(number, LARGEST),)).fetchone()
     if row is None:
         raise NotFound(f"There is no proposal {number}.", proposal=number)
     notes = connection.execute("SELECT * FROM proposal_note WHERE proposal = ? ORDER BY number", (number,))

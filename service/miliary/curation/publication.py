@@ -18,6 +18,7 @@ from miliary.curation.accounts import Account
 from miliary.curation.bookkeeping import Stamp, stamped
 from miliary.curation.change import Change, triples_of
 from miliary.curation.database import FILE, Database
+from miliary.curation.filing import with_declarations
 from miliary.curation.following import behind, between, differences, edited
 from miliary.curation.graph import Graphs
 from miliary.curation.log import Entry, Kind, Log, append
@@ -122,6 +123,7 @@ class Publication:
             raise MustRebase(found.id, [each.number for each in since], sorted(subjects))
         now = self._clock()
         change = stamped(found.change, workspace, Stamp(found.author_name, now, reviewed=True))
+        change = with_declarations(workspace, change)
         contents = workspace.apply(change)
         verdict = self.validator.judge(change)
         if not verdict.acceptable:

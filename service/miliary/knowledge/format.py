@@ -16,6 +16,7 @@ from miliary.knowledge.turtle import canonical
 
 _FOLDERS = ("ontology", "shapes")
 _SUFFIX = ".ttl"
+_FOR_ALL_TO_READ = 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,18 @@ class Rewriting:
                 output.write(self.content)
                 output.flush()
                 os.fsync(output.fileno())
-            shutil.copymode(self.target if self.target.is_file() else self.source, working)
+            self._set_mode(working)
             working.replace(self.target)
         finally:
             working.unlink(missing_ok=True)
+
+    def _set_mode(self, working: Path) -> None:
+        """Give the file the rights of the one that it replaces, or was read from; a new one is for all to read."""
+        for known in (self.target, self.source):
+            if known.is_file():
+                shutil.copymode(known, working)
+                return
+        working.chmod(_FOR_ALL_TO_READ)
 
 
 def edited_files(knowledge: Path) -> list[Path]:

@@ -102,7 +102,6 @@ _CURATION = (
     worklist,
     feedback,
     proposals_api,
-    script_writes,
 )
 # What is asked by POST without a form's token: it looks at no cookie, so no page of another site can act for somebody
 # there. Programs ask it, and a report is pasted without a cookie.
@@ -152,7 +151,9 @@ def create_app(
     caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    auth.register(app, settings, _CURATION, _WITHOUT_COOKIES)
+    # Without editors a graph is read and no more: the methods of writing are not even there.
+    curation = (*_CURATION, script_writes) if settings.editable else _CURATION
+    auth.register(app, settings, curation, _WITHOUT_COOKIES)
     oidc.configure(app, settings)
     return app
 

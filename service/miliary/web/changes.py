@@ -29,6 +29,7 @@ _ATOM = "application/atom+xml"
 _FEED = "application/feed+json"
 _SPACE = "http://www.w3.org/2005/Atom"
 _MOST = 50
+_MOST_DIGITS = 18
 _JSON = {"application/json": {"schema": {"type": "object"}}}
 _BEFORE = {
     "name": "before",
@@ -60,7 +61,7 @@ class PublishedChangeSchema(Schema):
 @changes.get("/changes.atom")
 @changes.doc(
     summary="What was changed, as an Atom feed",
-    responses={200: {"description": "The feed, the newest first.", "content": content([_ATOM])}, **errors(404)},
+    responses={200: {"description": "The feed, the newest first.", "content": content([_ATOM])}, **errors(400, 404)},
     extensions={"x-parameters": [_BEFORE]},
 )
 def atom() -> Response:
@@ -84,7 +85,7 @@ def atom() -> Response:
 @changes.get("/changes.json")
 @changes.doc(
     summary="What was changed, as a JSON feed",
-    responses={200: {"description": "The feed, the newest first.", "content": content([_FEED])}, **errors(404)},
+    responses={200: {"description": "The feed, the newest first.", "content": content([_FEED])}, **errors(400, 404)},
     extensions={"x-parameters": [_BEFORE]},
 )
 def json_feed() -> Response:
@@ -161,7 +162,7 @@ def history(name: str) -> Response:
 
 def _entries() -> tuple[Entry, ...]:
     given = request.args.get("before")
-    if given is not None and not given.isdecimal():
+    if given is not None and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
         raise MalformedInput("“before” must be a whole number.")
     return press().publication.log.newest(_MOST, int(given) if given else None)
 

@@ -10,7 +10,9 @@ from typing import Any
 from apiflask import APIBlueprint, Schema, fields
 from flask import Response, json, request
 
+from miliary.curation.obsoletion import merged
 from miliary.curation.proposal import Status
+from miliary.curation.proposal_rows import MOST_TEXT
 from miliary.curation.rebasing import rebased
 from miliary.curation.refusals import RevisionNeeded
 from miliary.curation.tokens import Scope
@@ -27,6 +29,7 @@ from miliary.web.proposing import answer, judge, version, written
 proposals_api = APIBlueprint("proposals_api", __name__, tag="Proposals", url_prefix="/api/v1/proposals")
 
 _MOST = 100
+_MOST_DIGITS = 18
 _TURTLE = "As Turtle; the project's prefixes need not be declared."
 _IF_MATCH = {
     "name": "If-Match",
@@ -54,6 +57,13 @@ class ProposedChangeSchema(Schema):
     deletions = fields.String(metadata={"description": _TURTLE})
     base = fields.String(metadata={"description": "The version that was read; by default the one that answers."})
     submit = fields.Boolean(metadata={"description": "Whether it is shown to reviewers at once; else it is a draft."})
+
+
+class MergerSchema(Schema):
+    """Two terms that are one."""
+
+    old = fields.String(required=True, metadata={"description": "What becomes obsolete.", "example": "mil:Abscess"})
+    into = fields.String(required=True, metadata={"description": "What is used instead."})
 
 
 class CommentSchema(Schema):
@@ -154,6 +164,21 @@ def make(given: dict[str, Any]) -> Response:
     return answer(found, HTTPStatus.CREATED)
 
 
+@proposals_api.post("/merge")
+@json_only
+@proposals_api.input(MergerSchema, location="json", arg_name="given")
+@proposals_api.output(ProposalSchema, status_code=201, description="The new proposal.")
+@proposals_api.doc(summary="Propose to merge a term into another", responses=errors(400, 401, 403, 404, 413, 415, 422))
+@needs_token(Scope.PROPOSE)
+def merge(given: dict[str, str]) -> Response:
+    """Draft the change that makes a term obsolete and moves all that rests on it; its notes list what moved."""
+    account, proposals = acting(), press().proposals
+    found = merged(press().graphs.current().workspace, given["old"], given["into"], version())
+    draft = proposals.draft(account, found.change, f"{given['old']} is the same as {given['into']}.")
+    listed = "\n".join(f"{old} → {new}" for old, new in sorted(found.moved.items()))
+    return answer(proposals.comment(draft.id, account, f"Moved:\n{listed}"[:MOST_TEXT]), HTTPStatus.CREATED)
+
+
 @proposals_api.get("/<int:number>")
 @proposals_api.output(ProposalSchema, description="The proposal.")
 @proposals_api.doc(summary="A proposal", responses=errors(401, 403, 404))
@@ -250,7 +275,7 @@ def _revision() -> int:
 
 def _number(name: str) -> int | None:
     given = request.args.get(name)
-    if given is not None and not given.isdecimal():
+    if given is not None and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
         raise MalformedInput(f"“{name}” must be a whole number.")
     return int(given) if given else None
 

@@ -51,6 +51,26 @@ def test_a_start_with_something_changed_publishes_anew(copied: Settings, changed
         load(copied, stop)
 
 
+def test_a_damaged_version_is_made_anew_from_the_files_and_the_log_says_so(
+    copied: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    version = current(copied.data)
+    assert version is not None
+    largest = max(version_folder(copied.data, version).glob("*.sst"), key=lambda path: path.stat().st_size)
+    largest.write_bytes(b"damage" + largest.read_bytes()[6:])
+    told: list[str] = []
+
+    def stop(step: str) -> None:
+        told.append(step)
+        if len(told) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        load(copied, stop)
+    assert told == ["making the damaged version anew", "reading the knowledge"]
+    assert f"{version} in {copied.data} is damaged: {largest.name}" in caplog.text
+
+
 def test_a_broken_source_leaves_the_service_as_it_was(copied: Settings, published: Service) -> None:
     with (copied.knowledge / "ontology" / "findings.ttl").open("a", encoding="utf-8") as file:
         file.write("mil:PonsLesion rdfs:label\n")

@@ -12,7 +12,17 @@ from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from miliary.backup.place import DATABASES, DATASET, FORMAT, KNOWLEDGE, MANIFEST, SOURCES, BackupFailed, Installation
+from miliary.backup.place import (
+    DATABASE_FILES,
+    DATABASES,
+    DATASET,
+    FORMAT,
+    KNOWLEDGE,
+    MANIFEST,
+    SOURCES,
+    BackupFailed,
+    Installation,
+)
 from miliary.store.sums import digest
 
 _GZIP_ERRORS = (tarfile.TarError, EOFError, OSError)
@@ -34,9 +44,11 @@ def restore(installation: Installation, file: Path, progress: Callable[[str], No
         progress("putting the knowledge in place")
         _put_knowledge(installation, folder / KNOWLEDGE)
         progress("putting the databases in place")
-        for database in sorted((folder / DATABASES).iterdir()):
+        for database in sorted((folder / DATABASES).glob(DATABASE_FILES)):
             _put_database(database, installation.data / database.name)
         progress(f"writing version {version}")
+        if not installation.versions.is_sound(version):
+            installation.versions.discard(version)
         installation.versions.write(version, _quads(folder / DATASET))
     return version
 
@@ -62,9 +74,8 @@ def _checked(file: Path, folder: Path) -> str:
     if wrong:
         detail = f"{file} is damaged: {', '.join(sorted(wrong)[:5])} is not as the manifest says."
         raise BackupFailed(detail, files=sorted(wrong))
-    for database in (folder / DATABASES).iterdir() if (folder / DATABASES).is_dir() else ():
+    for database in (folder / DATABASES).glob(DATABASE_FILES):
         _refuse_unsound(database)
-    (folder / DATABASES).mkdir(exist_ok=True)
     for _ in _quads(folder / DATASET):
         pass
     return version

@@ -81,6 +81,7 @@ def _copy_database(database: Path, copy: Path) -> None:
     copy.unlink(missing_ok=True)
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source, closing(sqlite3.connect(copy)) as to:
         source.backup(to)
+        to.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
 
 
 def _state(installation: Installation) -> object:

@@ -14,6 +14,7 @@ from miliary.cli.terminal import output
 from miliary.composition import answering_version
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
+from miliary.store.occupation import occupied
 
 _APPLICATION = "miliary.web.gateway:create_gateway"
 # Where several processes add up their counts, as prometheus_client wants to be told (miliary.web.metrics.FOLDER).
@@ -40,18 +41,19 @@ class Address:
 def command(workers: int) -> None:
     """Answer on HOST and PORT (127.0.0.1:8000): the page, the HTTP interface and SPARQL.
 
-    The knowledge is published first if its sources changed.
+    The knowledge is published first if its sources changed. A second service on the same data folder is refused.
     """
     settings = Settings.from_environment()
     address = free_address(settings)
-    before = answering_version(settings)
-    version = prepare(settings)
-    console = output()
-    console.print(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.", soft_wrap=True)
-    for name, path in _PAGES:
-        console.print(f"  {name:8} {address.url}{path}", soft_wrap=True)
-    console.file.flush()
-    _run(address, workers, wrote_a_store=version != before)
+    with occupied(settings.data, address.url):
+        before = answering_version(settings)
+        version = prepare(settings)
+        console = output()
+        console.print(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.", soft_wrap=True)
+        for name, path in _PAGES:
+            console.print(f"  {name:8} {address.url}{path}", soft_wrap=True)
+        console.file.flush()
+        _run(address, workers, wrote_a_store=version != before)
 
 
 def free_address(settings: Settings) -> Address:

@@ -41,9 +41,7 @@ def curated(published: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.long
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_whatever_an_administrator_sends_is_answered_as_promised(
-    curated: Any, mode: GenerationMode, number: int
-) -> None:
+def test_whatever_an_administrator_sends_is_answered(curated: Any, mode: GenerationMode) -> None:
     client = curated.test_client()
     form = client.get("/login").text.partition('csrf_token" value="')[2].partition('"')[0]
     fields = {"name": "a-administrator", "password": "correct horse battery", "csrf_token": form}

@@ -134,8 +134,29 @@ def test_a_statement_goes_from_a_paper_into_the_answers(browser: Browser, site: 
     assert site.succession.look(), "the service moves to the new version"
     reader = browser.new_context().new_page()
     reader.goto(f"{site.address}/term/{NAME}")
-    expect(reader.get_by_role("main")).to_contain_text("12 of 40")
+    expect(reader.get_by_role("main")).to_contain_text("12/40")
     assert [standing(reader, site, *each[:2]) for each in predicted] == [each[2:] for each in predicted]
+
+
+def test_two_editors_at_once_on_one_statement_are_told_of_each_other(browser: Browser, site: Site) -> None:
+    first, second = enter(browser, site, "edith"), enter(browser, site, "emil")
+    for page in (first, second):
+        page.goto(f"{site.address}/edit/SusacSyndrome-LeptomeningealEnhancement-Section")
+    propose(first, "25")
+    first.get_by_role("button", name="Submit for review").click()
+    propose(second, "30")
+    expect(second.get_by_role("region", name="Others want to change the same")).to_contain_text("by edith")
+    second.get_by_role("button", name="Submit for review").click()
+    first.reload()
+    expect(first.get_by_role("region", name="Others want to change the same")).to_contain_text("by emil")
+
+
+def propose(page: Page, percent: str) -> None:
+    """Correct the percentage of the statement whose form is open."""
+    page.get_by_label("percent", exact=True).fill(percent)
+    page.get_by_label("Reason").fill("Misread.")
+    save(page)
+    page.wait_for_url("**/proposals/*")
 
 
 def correct(page: Page) -> None:

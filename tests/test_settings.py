@@ -29,6 +29,7 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
         "HOST": "::1",
         "PORT": "9000",
         "MILIARY_MAX_BODY": "10",
+        "MILIARY_MAX_REPORT": "15",
         "MILIARY_MAX_ROWS": "20",
         "MILIARY_MAX_BYTES": "30",
         "MILIARY_QUERY_SECONDS": "40",
@@ -54,7 +55,7 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
     assert set(environ) == set(VARIABLES.values())
     expected = (
         *(tmp_path / "knowledge", tmp_path / "data", "sparql+https://user:secret@example.org/repository", 5, 6, 7),
-        *("::1", 9000, 10, 20, 30, 40, 50, 60, 70),
+        *("::1", 9000, 10, 15, 20, 30, 40, 50, 60, 70),
         ("https://example.org/sparql", "http://127.0.0.1:9/sparql"),
         *(75, 0, 80, 2),
         *("off", "json", "address", "https://example.org/kg/"),

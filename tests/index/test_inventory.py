@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from miliary.composition import load
-from miliary.index.inventory import Named, Table, as_json, read_inventory
+from miliary.index.inventory import read_inventory
+from miliary.index.tables import Named, Table, as_json
 from miliary.knowledge.publish import open_version
 from miliary.queries import Catalogue
 from miliary.settings import Settings

@@ -14,13 +14,13 @@ from miliary.terms import FINDINGS
 from tests.documents.markdown import table
 
 HERE = Path(__file__).parent
-HALVES = ("first", "second")
+SETS = ("first", "second", "third")
 POLARITIES = (State.PRESENT, State.ABSENT)
 _OF_PATIENT = "PatientFactor"
 
 
-def reports(half: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((HERE / f"{half}.yaml").read_text(encoding="utf-8"))
+def reports(which: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((HERE / f"{which}.yaml").read_text(encoding="utf-8"))
     return found
 
 
@@ -82,24 +82,24 @@ class Measured:
             self.faults.append(f"{outcome} {polarity}: {term.label} | {' '.join(report['text'].split())[:90]}")
 
 
-def measure(service: Service, half: str, reader: Reader | None = None) -> Measured:
-    """Read the reports of a half and compare."""
+def measure(service: Service, which: str, reader: Reader | None = None) -> Measured:
+    """Read the reports of a set and compare."""
     measured, reader = Measured(service), reader or Reader(service.terms)
-    for report in reports(half):
+    for report in reports(which):
         measured.read(reader, report)
     return measured
 
 
 def reading_table(service: Service) -> str:
-    """The table of the README: by half, polarity and kind."""
+    """The table of the README: by set, polarity and kind."""
     return table(("reports", "said to be", "kind", "expected", "found", "precision", "recall"), list(_rows(service)))
 
 
 def _rows(service: Service) -> Iterator[tuple[str, ...]]:
     reader = Reader(service.terms)
-    for half in HALVES:
-        measured = measure(service, half, reader)
-        named = f"{half} half ({len(reports(half))})"
+    for which in SETS:
+        measured = measure(service, which, reader)
+        named = f"{which} ({len(reports(which))})"
         for polarity in POLARITIES:
             yield _row(named, polarity, "**all**", measured.total(polarity))
             for (state, kind), counts in sorted(measured.counts.items()):
@@ -107,6 +107,6 @@ def _rows(service: Service) -> Iterator[tuple[str, ...]]:
                     yield _row("", "", kind, counts)
 
 
-def _row(half: str, polarity: str, kind: str, counts: Counts) -> tuple[str, ...]:
+def _row(which: str, polarity: str, kind: str, counts: Counts) -> tuple[str, ...]:
     expected, found = counts.right + counts.missed, counts.right + counts.wrong
-    return (half, polarity, kind, str(expected), str(found), f"{counts.precision:.0%}", f"{counts.recall:.0%}")
+    return (which, polarity, kind, str(expected), str(found), f"{counts.precision:.0%}", f"{counts.recall:.0%}")

@@ -26,6 +26,8 @@ PRESENT, ABSENT, UNCERTAIN, HISTORICAL = "present", "absent", "uncertain", "hist
         ("No new haemorrhage.", "Haemorrhage", UNCERTAIN),
         ("Cannot exclude hydrocephalus.", "Hydrocephalus", UNCERTAIN),
         ("Hydrocephalus cannot be excluded.", "Hydrocephalus", UNCERTAIN),
+        ("Hydrocephalus is not excluded.", "Hydrocephalus", UNCERTAIN),
+        ("Haemorrhage has not been ruled out.", "Haemorrhage", UNCERTAIN),
         ("Rule out haemorrhage.", "Haemorrhage", UNCERTAIN),
         ("?hydrocephalus", "Hydrocephalus", UNCERTAIN),
         ("Possible optic neuritis.", "OpticNeuritis", UNCERTAIN),

@@ -23,7 +23,7 @@ from tests.web.editors import PASSWORD
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PEOPLE = {"edith": Role.EDITOR, "emil": Role.EDITOR, "rita": Role.REVIEWER}
+PEOPLE = {"edith": Role.EDITOR, "emil": Role.EDITOR, "rita": Role.REVIEWER, "root": Role.ADMINISTRATOR}
 NAME = "Neurosarcoidosis-LeptomeningealEnhancement-Table2"
 _PATIENCE = 120_000  # milliseconds: other tests may have the processor
 SENTENCE = "Neurosarcoidosis: leptomeningeal enhancement"
@@ -39,6 +39,14 @@ class Site:
 
     def file(self, name: str) -> str:
         return (self.settings.knowledge / "ontology" / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait for what takes as long as publishing."""
+    expect.set_options(timeout=_PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +77,9 @@ def site(published: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def enter(browser: Browser, site: Site, name: str) -> Page:
     """A browser of its own in which somebody has logged in."""
-    page = browser.new_context().new_page()
+    context = browser.new_context()
+    context.set_default_timeout(_PATIENCE)
+    page = context.new_page()
     page.goto(f"{site.address}/login?next=/edit")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(PASSWORD)
@@ -149,10 +159,10 @@ def approve(page: Page, site: Site) -> list[tuple[str, str, str, str]]:
     """Look at the proposal, agree to it, and return what it was said to do to the stored patients."""
     page.goto(f"{site.address}/proposals")
     page.get_by_role("link", name="Proposal 1").click()
-    page.locator("#effect h3").first.wait_for(timeout=_PATIENCE)
+    page.locator("#effect h3").first.wait_for()
     predicted = moves(page)
-    page.get_by_role("button", name="Approve").click(timeout=_PATIENCE)
-    expect(page.locator(".status").first).to_have_text("published", timeout=_PATIENCE)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.locator(".status").first).to_have_text("published")
     return predicted
 
 

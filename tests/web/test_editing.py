@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,16 +10,10 @@ from werkzeug.test import TestResponse
 
 from miliary.composition import Service
 from miliary.curation.accounts import Role
-from miliary.curation.effect import Effects
-from miliary.curation.fields import FieldReader
-from miliary.curation.graph import Graphs
 from miliary.curation.office import Office
-from miliary.curation.press import Press
-from miliary.curation.validation import Validator
-from miliary.settings import Settings
-from miliary.web.editing_room import KEPT, EditingRoom
 from tests.web.editors import Editor, token_of
 from tests.web.filled import controls_of
+from tests.web.rooms import share
 
 SUSAC = "/edit/SusacSyndrome-LeptomeningealEnhancement-Section"
 NEW = "/edit/assertion/new"
@@ -48,16 +40,7 @@ LogIn = Callable[[Role], Editor]
 @pytest.fixture(autouse=True)
 def one_room(curated: APIFlask, office: Office, service: Service) -> None:
     """Have the tests share what is read of the files: they never change here."""
-    reader, graphs, validator, effects = _read(service.settings)
-    press = Press.of(service.settings, office.database)
-    shared = replace(press, graphs=graphs, validator=validator, effects=effects)
-    curated.extensions[KEPT] = EditingRoom(shared, reader)
-
-
-@cache
-def _read(settings: Settings) -> tuple[FieldReader, Graphs, Validator, Effects]:
-    graphs = Graphs(settings.knowledge)
-    return FieldReader.of(settings.knowledge), graphs, Validator(graphs), Effects(graphs)
+    share(curated, office, service.settings)
 
 
 @pytest.fixture

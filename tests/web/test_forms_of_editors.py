@@ -6,12 +6,14 @@ from functools import reduce
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
 
 from miliary.curation.accounts import Role
 from miliary.curation.audit import Event, Origin
 from miliary.curation.office import Office
 from miliary.curation.tokens import Scope
 from miliary.web import _CURATION
+from miliary.web.kept import KEEP
 from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, token_of
 
 LogIn = Callable[[Role], Editor]
@@ -145,6 +147,22 @@ def test_nothing_of_somebody_logged_in_is_kept_anywhere(logged_in: LogIn, path: 
     answer = logged_in(Role.ADMINISTRATOR).get(path)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/login", "/feedback?statement=mil:SusacSyndrome-LeptomeningealEnhancement-Section"])
+def test_a_form_is_made_anew_for_each_who_asks(curated: APIFlask, path: str) -> None:
+    """Without a cookie, too: a kept page would give everyone the same form's token."""
+    answer = curated.test_client().get(path, headers=BROWSER)
+    assert (answer.status_code, answer.headers["Cache-Control"], "ETag" in answer.headers) == (200, "no-store", False)
+    assert (may_be_kept(curated, path), may_be_kept(curated, "/help")) == (False, True)
+
+
+def may_be_kept(app: APIFlask, path: str) -> bool:
+    """Ask as the gateway does, and look where the application tells it that the answer may be kept."""
+    environ = create_environ(path, headers=BROWSER)
+    for _ in app(environ, lambda *_: lambda _: None):
+        pass
+    return KEEP in environ
 
 
 def test_pages_of_whoever_only_reads_are_kept_as_before(visitor: Editor, client: FlaskClient) -> None:

@@ -17,6 +17,11 @@ PAGES = [
     "/around/SusacSyndrome",
     "/compare?one=mil:Clippers&other=mil:CnsLymphoma&present=mil:PonsLesion",
     "/term/Clippers",
+    "/term/Corticosteroid",
+    "/term/Pons",
+    "/term/Reference1",
+    "/findings",
+    "/conflicts?q=graded",
     "/term/SusacSyndrome-LeptomeningealEnhancement-Table3",
     "/nowhere",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 API, PAGE = "/api/v1/report", "/report"
@@ -101,7 +102,7 @@ def test_what_cannot_be_confirmed_is_refused(client: FlaskClient, data: dict[str
     "text",
     [
         "<script>alert(1)</script> No <b>haemorrhage</b>.",
-        '"><img src=x onerror=alert(1)> pons lesion',
+        '"><img src=x onerror=alert(1)> haemorrhage',
         "</textarea><script>haemorrhage</script>",
         "\u202eegahrromeah on\u202c haemorrhage\x00\x1b[31m",
         "{{ 7 * 7 }} {% raw %} haemorrhage",
@@ -109,7 +110,6 @@ def test_what_cannot_be_confirmed_is_refused(client: FlaskClient, data: dict[str
 )
 def test_a_report_is_text_and_nothing_else(client: FlaskClient, text: str) -> None:
     page = client.post(PAGE, data={"text": text}, headers=BROWSER).text
-    assert "alert(1)" not in re.sub(r"&lt;.*?&gt;|alert\(1\)&lt;", "", page) or "<script>alert" not in page
     assert not re.search(r"<(?:script|img|b)\b(?![^>]*src=\"/static)", page.partition("<main")[2])
     assert "haemorrhage" in unescape(page)
 
@@ -139,3 +139,10 @@ def test_a_sign_apart_from_its_place_is_marked_too(client: FlaskClient) -> None:
     page = client.post(PAGE, data={"text": "T2 high signal in the basal ganglia."}, headers=BROWSER).text
     marked = re.findall(r"<mark class=\"present\" title=\"[^\"]+\">([^<]+)</mark>", page)
     assert marked == ["T2 high signal", "basal ganglia"]
+
+
+def test_a_report_is_read_without_a_cookie_where_editors_log_in(curated: APIFlask) -> None:
+    client = curated.test_client()
+    assert client.post("/report", data={"text": "No haemorrhage."}).status_code == 200
+    assert client.post("/report/case", data={"mil:Haemorrhage": "absent"}).status_code == 303
+    assert client.get_cookie("miliary") is None

@@ -8,7 +8,8 @@ from rich.text import Text
 from miliary.cli.opened import published
 from miliary.cli.terminal import output, table
 from miliary.composition import answering_version
-from miliary.index.inventory import Cell, Named, Table, as_json, read_inventory
+from miliary.index.inventory import read_inventory
+from miliary.index.tables import Cell, Named, Table, as_json
 from miliary.settings import Settings
 
 _NARROWEST = 12  # characters of a column of words, so that on a narrow terminal the headings of numbers give way

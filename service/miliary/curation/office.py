@@ -12,6 +12,9 @@ from miliary.curation.identities import Identities
 from miliary.curation.sessions import Sessions
 from miliary.curation.tokens import Tokens
 
+# The data folder stands by default in the editors' checkout, and nobody should commit hashes of passwords.
+_IGNORED = "*\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -29,6 +32,10 @@ class Office:
     @classmethod
     def open(cls, data: Path) -> "Office":
         """Open the database of a data folder, and make it if there is none yet."""
+        data.mkdir(parents=True, exist_ok=True)
+        ignored = data / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text(_IGNORED, encoding="utf-8")
         found = Database(data / FILE)
         accounts = Accounts(found)
         return cls(

@@ -64,7 +64,7 @@ class Publication:
         """
         with turn(self._settings.data):
             self._catch_up(keep_files=keep_files)
-            workspace = self._open()
+            workspace = self.workspace()
             head = self.log.head()
             version = version_with(self._settings, _declared(workspace))
             version = load(self._settings, progress, known_valid=head is not None and head.version == version)
@@ -102,9 +102,9 @@ class Publication:
         """The last entry, once files and version are known to be what it left."""
         head = self.log.head()
         if head is None:
-            self._note_files(self._open(), None, load(self._settings, progress))
+            self._note_files(self.workspace(), None, load(self._settings, progress))
         self._catch_up()
-        workspace = self._open()
+        workspace = self.workspace()
         head = self.log.head()
         assert head is not None, "the log has begun above"
         if head.after != digest_of(workspace.contents) and (moved := differences(self.log.files(), workspace.lines)):
@@ -168,7 +168,7 @@ class Publication:
         if head is None or self.log.followed() >= head.number:
             return
         if not keep_files:
-            workspace = self._open()
+            workspace = self.workspace()
             late = behind(self.log, workspace)
             self._write(workspace, {name: workspace.written(name, lines) for name, lines in late.items()}, head.number)
         self.log.note_followed(head.number)
@@ -199,7 +199,8 @@ class Publication:
             append(connection, entry, logged, workspace.lines)
         self.log.note_followed(entry.number)
 
-    def _open(self) -> Workspace:
+    def workspace(self) -> Workspace:
+        """Return the files as they are now."""
         return Workspace.open(self._settings.knowledge)
 
 

@@ -23,6 +23,7 @@ _SPARED = frozenset(
     stem for word in ("spared", "sparing", "spares", "unaffected", "uninvolved") for stem in stems(word)
 )
 _LESION = (frozenset(stems("lesion")),)
+_MOST_WORDS = 100  # of a sentence: the time grows with their square, and what is longer is none
 _SHARED = 2  # words between two signs that are said of the same places
 
 
@@ -65,11 +66,12 @@ class Reader:
             section = (sentence.section, sentence.where)
             if sentence.section == "skipped":
                 continue
-            words = tokens(text, sentence.start, sentence.end)
-            fluid = laboratory.fluid_of(words, fluid)
-            read = _SentenceReader(text, sentence, words, self._lexicon, self._triggers)
-            mentions += read.mentions(fluid)
-            left += unmapped(words, text, read.covered, self._lexicon.common, patient.spans)
+            every = tokens(text, sentence.start, sentence.end)
+            for words in (every[first : first + _MOST_WORDS] for first in range(0, len(every), _MOST_WORDS)):
+                fluid = laboratory.fluid_of(words, fluid)
+                read = _SentenceReader(text, sentence, words, self._lexicon, self._triggers)
+                mentions += read.mentions(fluid)
+                left += unmapped(words, text, read.covered, self._lexicon.common, patient.spans)
         return Reading(tuple(_apart(mentions)), tuple(left), patient)
 
 

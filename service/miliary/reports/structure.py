@@ -13,7 +13,8 @@ _ABBREVIATED = re.compile(
 )
 _UNKNOWN = r"[A-Z][A-Za-z /&-]{1,30}:(?=[ \t]*\r?\n)"  # on a line of its own: else it may be a finding ("Fever: none")
 _FULL_STOP = re.compile(r"(?<=[\w)\]%’'\"↑↓])[.!?]+(?=\s|$)|;")
-_LINE_END = re.compile(r"[ \t]*\r?\n")
+_LINE_END = re.compile(r"\r?\n")
+_TRAILING = 20  # characters: more blanks than that at the end of a line are no part of a list
 _NEW_ITEM = re.compile(rf"[ \t]*(?:{_BULLET}|[A-Z0-9?]|\r?\n|$)")
 _ITEM = re.compile(rf"[ \t]*{_BULLET}")
 _PARAGRAPH_END = re.compile(r"\S[^\n]*\n(?![ \t]*[-*•–])")
@@ -59,7 +60,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
             yield stop.end()
     led = False
     for line in _LINE_END.finditer(text, start, end):
-        before = text[max(start, line.start() - 1) : line.start()]
+        before = text[max(start, line.start() - _TRAILING) : line.start()].rstrip(" \t")[-1:]
         led = before == ":" or (led and bool(_ITEM.match(text, line.end(), end)))
         if not led and before != "," and _NEW_ITEM.match(text, line.end(), end):
             yield line.end()

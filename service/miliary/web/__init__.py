@@ -30,6 +30,7 @@ from miliary.web.account import account
 from miliary.web.accounts import accounts
 from miliary.web.api import api
 from miliary.web.bulk import bulk
+from miliary.web.changes import changes
 from miliary.web.comparison import comparison
 from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
@@ -38,6 +39,7 @@ from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
 from miliary.web.knowledge import knowledge
+from miliary.web.lists import lists
 from miliary.web.login import login
 from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
@@ -78,10 +80,12 @@ _BLUEPRINTS = (
     workbench.workbench,
     queries,
     terms,
+    lists,
     vocabulary,
     fhir,
     knowledge,
     ontology,
+    changes,
     operations,
     metrics.metrics,
 )
@@ -100,8 +104,20 @@ _CURATION = (
     proposals_api,
     script_writes,
 )
-# What programs ask by POST: it looks at no cookie, so no page of another site can act for somebody there.
-_FOR_PROGRAMS = (api, phenopackets, sparql, graphs, fhir, proposals_api, script_writes)
+# What is asked by POST without a form's token: it looks at no cookie, so no page of another site can act for somebody
+# there. Programs ask it, and a report is pasted without a cookie.
+_WITHOUT_COOKIES = (
+    api,
+    phenopackets,
+    report_api,
+    report_page,
+    sparql,
+    graphs,
+    fhir,
+    changes,
+    proposals_api,
+    script_writes,
+)
 
 
 def create_app(
@@ -136,7 +152,7 @@ def create_app(
     caching.register(app, service.version, editable=settings.editable)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    auth.register(app, settings, _CURATION, _FOR_PROGRAMS)
+    auth.register(app, settings, _CURATION, _WITHOUT_COOKIES)
     oidc.configure(app, settings)
     return app
 

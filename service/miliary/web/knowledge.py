@@ -3,7 +3,8 @@
 from apiflask import APIBlueprint
 from flask import Response, current_app, json, render_template
 
-from miliary.index.inventory import Table, as_json, read_inventory
+from miliary.index.inventory import read_inventory
+from miliary.index.tables import Table, as_json
 from miliary.web.openapi import errors
 from miliary.web.opened import opened
 from miliary.web.representations import accepted

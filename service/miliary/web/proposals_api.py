@@ -46,7 +46,7 @@ _FILTERS = [
 ]
 
 
-class ChangeSchema(Schema):
+class ProposedChangeSchema(Schema):
     """What is to be changed, and why."""
 
     reason = fields.String(metadata={"example": "Smith 2024, Table 2"})
@@ -56,14 +56,14 @@ class ChangeSchema(Schema):
     submit = fields.Boolean(metadata={"description": "Whether it is shown to reviewers at once; else it is a draft."})
 
 
-class TextSchema(Schema):
+class CommentSchema(Schema):
     """Something said of a proposal."""
 
     text = fields.String(required=True, metadata={"example": "The table says 12 of 40."})
 
 
-class ProposalSchema(Schema):
-    """A proposal; its tag (ETag) is its revision."""
+class ProposalSummarySchema(Schema):
+    """A proposal without its lines."""
 
     id = fields.Integer(required=True)
     status = fields.String(required=True, metadata={"enum": [str(each) for each in Status]})
@@ -76,6 +76,11 @@ class ProposalSchema(Schema):
     terms = fields.List(fields.String(), required=True, metadata={"description": "The terms that it changes."})
     reviewer = fields.String()
     change = fields.Integer(metadata={"description": "The number of the published change that came of it."})
+
+
+class ProposalSchema(ProposalSummarySchema):
+    """A proposal; its tag (ETag) is its revision."""
+
     additions = fields.List(fields.String(), metadata={"description": "Lines that it adds."})
     deletions = fields.List(fields.String(), metadata={"description": "Lines that it takes away."})
     overlapping = fields.List(fields.Integer(), metadata={"description": "Other open proposals on the same terms."})
@@ -85,10 +90,10 @@ class ProposalSchema(Schema):
 class ProposalsSchema(Schema):
     """Proposals, the newest first."""
 
-    proposals = fields.List(fields.Nested(ProposalSchema), required=True)
+    proposals = fields.List(fields.Nested(ProposalSummarySchema), required=True)
 
 
-class FindingSchema(Schema):
+class DefectSchema(Schema):
     """What is wrong with a term, or worth a look."""
 
     severity = fields.String(required=True, metadata={"enum": ["Violation", "Warning", "Info"]})
@@ -98,11 +103,11 @@ class FindingSchema(Schema):
     message = fields.String(required=True)
 
 
-class VerdictSchema(Schema):
+class ProposalVerdictSchema(Schema):
     """Whether a change could be published as the knowledge is now."""
 
     acceptable = fields.Boolean(required=True)
-    findings = fields.List(fields.Nested(FindingSchema), required=True)
+    findings = fields.List(fields.Nested(DefectSchema), required=True)
     gone = fields.List(fields.String(), required=True)
     there = fields.List(fields.String(), required=True)
 
@@ -135,7 +140,7 @@ def several() -> Response:
 
 @proposals_api.post("")
 @json_only
-@proposals_api.input(ChangeSchema, location="json", arg_name="given")
+@proposals_api.input(ProposedChangeSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, status_code=201, description="The new proposal.")
 @proposals_api.doc(summary="Propose a change", responses=errors(400, 401, 403, 404, 413, 415, 422))
 @needs_token(Scope.PROPOSE)
@@ -159,7 +164,7 @@ def one(number: int) -> Response:
 
 
 @proposals_api.get("/<int:number>/verdict")
-@proposals_api.output(VerdictSchema, description="The verdict.")
+@proposals_api.output(ProposalVerdictSchema, description="The verdict.")
 @proposals_api.doc(summary="Could the proposal be published?", responses=errors(401, 403, 404))
 @needs_token(Scope.READ)
 def verdict(number: int) -> Response:
@@ -177,7 +182,7 @@ def verdict(number: int) -> Response:
 
 @proposals_api.put("/<int:number>")
 @json_only
-@proposals_api.input(ChangeSchema, location="json", arg_name="given")
+@proposals_api.input(ProposedChangeSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, description="The proposal as saved.")
 @proposals_api.doc(
     summary="Propose something else instead",
@@ -223,7 +228,7 @@ def withdraw(number: int) -> Response:
 
 @proposals_api.post("/<int:number>/comments")
 @json_only
-@proposals_api.input(TextSchema, location="json", arg_name="given")
+@proposals_api.input(CommentSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, description="The proposal.")
 @proposals_api.doc(summary="Say something of a proposal", responses=errors(400, 401, 403, 404, 415, 422))
 @needs_token(Scope.PROPOSE)

@@ -8,7 +8,6 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import request
-from pyoxigraph import RdfFormat
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -77,7 +76,7 @@ def replace() -> AnyResponse:
 
 
 def _write(*, whole: bool) -> AnyResponse:
-    form: RdfFormat | None = GRAPHS.get(request.mimetype)
+    form = GRAPHS.get(request.mimetype)
     if form is None:
         raise UnsupportedMediaType(unsupported(*GRAPHS))
     workspace = press().graphs.current().workspace

@@ -1,5 +1,6 @@
 """From sources to a version and from a version to a service: what happens at every start."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -82,6 +83,17 @@ def test_a_broken_source_leaves_the_service_as_it_was(copied: Settings, publishe
     answer = ask(open_service(copied), question)
     assert answer.pop("version") == before
     assert answer.items() <= ask(published, question).items()
+
+
+def test_what_was_computed_from_old_versions_is_thrown_away(published: Service, tmp_path: Path) -> None:
+    version, data = published.version, tmp_path / "data"
+    shutil.copytree(version_folder(published.settings.data, version), version_folder(data, version))
+    (data / "current").write_text(version + "\n")
+    for number in range(4):
+        (data / "snapshots" / str(number)).mkdir(parents=True)
+        os.utime(data / "snapshots" / str(number), (number, number))
+    open_service(replace(published.settings, data=data, keep_versions=2)).close()
+    assert sorted(path.name for path in (data / "snapshots").iterdir()) == sorted(["3", version])
 
 
 def test_before_anything_is_published_there_is_no_service(tmp_path: Path) -> None:

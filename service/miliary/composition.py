@@ -200,7 +200,15 @@ def _snapshot(settings: Settings, version: str, store: Store, catalogue: Catalog
     snapshot = Snapshot.read(store, catalogue, version)
     with suppress(OSError):  # a folder that may only be read: then each process computes for itself
         snapshot.save(folder)
+        _keep_newest(folder.parent, settings.keep_versions)
     return snapshot
+
+
+def _keep_newest(folder: Path, number: int) -> None:
+    """Throw away what was computed from older versions, by whichever machine they were published; it can be again."""
+    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in newest_first[number:]:
+        rmtree(old, ignore_errors=True)
 
 
 def _computed_from(settings: Settings, version: str) -> Path:

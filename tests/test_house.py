@@ -38,7 +38,6 @@ MAY_IMPORT = {
     "snapshot": {"differential", "index", "queries", "store", "terms"},
     "composition": BESIDE
     | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
-    | {"__init__", "snapshot", "store", "queries", "knowledge", "differential", "index", "terms", "consultation"},
     "curation": BESIDE | {"store", "queries", "knowledge", "terms"},
     "web": BESIDE | INSIDE | {"__init__"},
     "cli": BESIDE | INSIDE | {"__init__", "web"},

@@ -19,6 +19,7 @@ from miliary.web import (
     metrics,
     observing,
     openapi,
+    pieces,
     problems,
     strings,
     wording,
@@ -27,6 +28,7 @@ from miliary.web import (
 from miliary.web.api import api
 from miliary.web.comparison import comparison
 from miliary.web.endpoint import Endpoint
+from miliary.web.exchange import exchange
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
 from miliary.web.help import instructions
@@ -48,6 +50,7 @@ __all__ = ["create_app"]
 
 _BLUEPRINTS = (
     pages,
+    exchange,
     instructions,
     comparison,
     api,
@@ -92,7 +95,7 @@ def create_app(
     app = _bare(settings, observer or Observer(settings))
     attach(app, service)
     endpoint.attach(app, Endpoint.of(service))
-    for part in (strings, wording, workbench):
+    for part in (strings, wording, pieces, workbench):
         part.register(app)
     openapi.configure(app)
     caching.register(app, service.version)

@@ -98,7 +98,10 @@ def test_the_same_sex_twice_is_one() -> None:
 def test_both_sexes_are_refused(how: dict[str, Any]) -> None:
     with pytest.raises(InvalidCase) as caught:
         understood(**how)
-    assert caught.value.extra == {"sex": ["female", "male"]}
+    assert caught.value.extra["sex"] == ["female", "male"]
+    inputs = caught.value.extra["inputs"]
+    assert isinstance(inputs, list)
+    assert len(inputs) == 2
 
 
 @pytest.mark.parametrize("sex", ["", "f", "unknown"])

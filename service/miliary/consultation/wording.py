@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from miliary.consultation.sentence import Sentence
 from miliary.differential.next_finding import StopReason
 from miliary.differential.scope import Note
 
@@ -33,12 +34,19 @@ _NOTES = MappingProxyType(
 )
 
 
-_STEPS = MappingProxyType({"skos:closeMatch": ", which is close to it", "skos:narrowMatch": ", which is broader"})
+_TAKEN = "“%(code)s” is taken as “%(term)s”."
+_STEPS = MappingProxyType(
+    {
+        "skos:closeMatch": "“%(code)s” is taken as “%(term)s”, which is close to it.",
+        "skos:narrowMatch": "“%(code)s” is taken as “%(term)s”, which is broader.",
+    }
+)
 
 
-def taken_as(mapped: Mapping[str, Any]) -> str:
+def taken_as(mapped: Mapping[str, Any]) -> Sentence:
     """The sentence that tells what a code of another vocabulary was taken as, of one entry of ``mapped``."""
-    return f"“{mapped['given']}” is taken as “{mapped['term']['label']}”{_STEPS.get(mapped['predicate'], '')}."
+    pattern = _STEPS.get(mapped["predicate"], _TAKEN)
+    return Sentence(pattern, code=mapped["given"], term=mapped["term"]["label"])
 
 
 def note(kind: Note) -> str:
@@ -80,10 +88,23 @@ _STOPS = MappingProxyType(
         StopReason.NONE_LEFT: "Criteria contradict every disease of the review, so no finding can narrow the set.",
         StopReason.ONE_LEFT: "One disease of the review is left as compatible, so no finding can narrow the set. "
         "Diseases outside the review are not ruled out by that.",
-        StopReason.NOTHING_NARROWS: "No open finding up to lumbar puncture and PET-CT is expected to narrow the "
-        "compatible set further",
     }
 )
+_NOTHING_NARROWS = (
+    "No open finding up to lumbar puncture and PET-CT is expected to narrow the compatible set further (%(reaches)s). "
+    "A test can be worth making for other reasons than to tell these diseases apart."
+)
+_BRAIN_BIOPSY = (
+    "Listed only because all else falls short: %(reaches)s. The article gives neither the yield nor the risk of a "
+    "brain biopsy; this is not advice for one."
+)
+_NO_REACH = "none of them would change it, as far as the article's statements tell"
+_REACH, _TINY_REACH, _NOTHING = (
+    "%(rung)s: at most %(number)s diseases fewer expected, by %(finding)s",
+    "%(rung)s: at most under 0.01 diseases fewer expected, by %(finding)s",
+    "%(rung)s: nothing",
+)
+_TINY = 0.01
 
 Nearest = Mapping[str, tuple[str, float] | None]
 """The most telling finding and its gain by the name of its rung; None where no finding would change anything."""
@@ -93,26 +114,31 @@ def stop_reason(reason: StopReason, nearest: Nearest) -> str:
     """Why looking further would not help, or that it would."""
     if reason is not StopReason.NOTHING_NARROWS:
         return _STOPS[reason]
-    other = "A test can be worth making for other reasons than to tell these diseases apart."
-    return f"{_STOPS[reason]} ({_falls_short(nearest)}). {other}"
+    return Sentence(_NOTHING_NARROWS, reaches=_falls_short(nearest))
 
 
 def brain_biopsy(nearest: Nearest) -> str:
     """What goes with a finding that only a brain biopsy shows: what fell short before it was listed."""
-    return (
-        f"Listed only because all else falls short: {_falls_short(nearest)}. The article gives neither the yield nor "
-        "the risk of a brain biopsy; this is not advice for one."
-    )
+    return Sentence(_BRAIN_BIOPSY, reaches=_falls_short(nearest))
 
 
-def _falls_short(nearest: Nearest) -> str:
+def _falls_short(nearest: Nearest) -> list[Sentence]:
     if not any(nearest.values()):
-        return "none of them would change it, as far as the article's statements tell"
-    return "; ".join(
-        f"{rung}: at most {_diseases(best[1])} fewer expected, by {best[0]}" if best else f"{rung}: nothing"
-        for rung, best in nearest.items()
-    )
+        return [Sentence(_NO_REACH)]
+    return [_reach(rung, best) for rung, best in nearest.items()]
 
 
-def _diseases(gain: float) -> str:
-    return f"{gain:.2f} diseases" if gain >= 0.01 else "under 0.01 diseases"
+def _reach(rung: str, best: tuple[str, float] | None) -> Sentence:
+    if best is None:
+        return Sentence(_NOTHING, rung=rung)
+    finding, gain = best
+    pattern = _REACH if gain >= _TINY else _TINY_REACH
+    return Sentence(pattern, rung=rung, number=f"{gain:.2f}", finding=finding)
+
+
+SENTENCES = (
+    *(DISCLAIMER, MEANING, STEROID_CAUTION, INFECTION_CAUTION, LYMPHOMA_CAUTION, _NOTHING_NARROWS, _BRAIN_BIOPSY),
+    *(_NO_REACH, _REACH, _TINY_REACH, _NOTHING, _TAKEN),
+    *(*_STEPS.values(), *_NOTES.values(), *_STOPS.values(), *RUNGS),
+)
+"""Every pattern of this module, for those who translate."""

@@ -21,6 +21,7 @@ from miliary.web import (
     observing,
     oidc,
     openapi,
+    pieces,
     problems,
     strings,
     wording,
@@ -34,6 +35,7 @@ from miliary.web.changes import changes
 from miliary.web.comparison import comparison
 from miliary.web.editing import editing
 from miliary.web.endpoint import Endpoint
+from miliary.web.exchange import exchange
 from miliary.web.feedback import feedback
 from miliary.web.fhir import fhir
 from miliary.web.graphs import graphs
@@ -67,6 +69,7 @@ __all__ = ["create_app"]
 
 _BLUEPRINTS = (
     pages,
+    exchange,
     instructions,
     comparison,
     pictures,
@@ -145,7 +148,7 @@ def create_app(
     app = _bare(settings, observer or Observer(settings))
     attach(app, service)
     endpoint.attach(app, Endpoint.of(service))
-    for part in (strings, wording, workbench):
+    for part in (strings, wording, pieces, workbench):
         part.register(app)
     openapi.configure(app)
     caching.register(app, service.version, editable=settings.editable)

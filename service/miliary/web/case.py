@@ -75,6 +75,10 @@ class PageCase:
         """The address of the case and its answer as plain text."""
         return self.at("/case.txt")
 
+    def reasons_address(self, disease: str) -> str:
+        """The address of what is behind a disease, a CURIE, in the answer to this case."""
+        return self._at(f"/answer/{disease}")
+
     def with_entry(self, entry: Entry) -> "PageCase":
         """The case with ``entry`` at the end, or in the place of the same term."""
         if any(each.id == entry.id for each in self.entries):
@@ -100,10 +104,13 @@ class PageCase:
         return replace(self, entries=tuple(each for each in self.entries if each.id != entry.id))
 
     def named_in(self, error: InvalidCase) -> frozenset[str]:
-        """The terms of this case that ``error`` names as contradicting each other, as CURIEs."""
-        inputs = error.extra.get("inputs")
-        named = {str(each).removeprefix(_NOT_ASSESSED) for each in inputs} if isinstance(inputs, list) else set()
-        return frozenset(each.id for each in self.entries if each.given in named)
+        """What ``error`` says cannot hold in this case: terms as CURIEs, and the fields ``age`` and ``sex``."""
+        inputs = error.extra.get("inputs", [])
+        assert isinstance(inputs, list)
+        named = {str(each).removeprefix(_NOT_ASSESSED) for each in inputs}
+        typed = {"age": self.age, "sex": self.sex}
+        fields = {name for name, value in typed.items() if value and (value in named or name in error.extra)}
+        return frozenset({each.id for each in self.entries if each.given in named} | fields)
 
     def in_labels(self, text: str) -> str:
         """A sentence about this case with the labels of its terms in the place of quoted CURIEs."""

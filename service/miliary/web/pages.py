@@ -5,11 +5,10 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.consultation import ask
-from miliary.consultation.browsing import Kind, browse
 from miliary.consultation.wording import DISCLAIMER, MEANING
 from miliary.errors import InvalidCase
 from miliary.vocabulary import curie
@@ -21,7 +20,6 @@ from miliary.web.schemas.answer import STATUSES
 
 pages = APIBlueprint("pages", __name__, tag="Pages")
 
-_KEPT = "miliary.browsing"
 _TEXT = {"type": "string"}
 _HTML = {"text/html": {"schema": _TEXT}}
 _ELSEWHERE = {"Location": {"schema": _TEXT, "description": "The address of the case."}}
@@ -37,11 +35,12 @@ CASE_PARAMETERS = [
     _parameter("sex", "female or male.", _TEXT),
 ]
 """A case in an address, for OpenAPI."""
-_PARAMETERS = [
+TYPED_PARAMETERS = [
     *CASE_PARAMETERS,
     _parameter("add", "One more term, typed by hand.", _TEXT),
     _parameter("as", "Its state.", {"type": "string", "enum": list(STATES)}),
 ]
+"""The same, with one more word."""
 _RESPONSES: dict[int | str, Any] = {
     200: {"description": "The page, with the answer when the address holds a case.", "content": _HTML},
     302: {"description": "The same case with its terms as CURIEs.", "headers": _ELSEWHERE, "content": _HTML},
@@ -56,7 +55,7 @@ _TEXT_RESPONSES: dict[int | str, Any] = {
 
 
 @pages.get("/")
-@pages.doc(summary="The page of the differential", responses=_RESPONSES, extensions={"x-parameters": _PARAMETERS})
+@pages.doc(summary="The page of the differential", responses=_RESPONSES, extensions={"x-parameters": TYPED_PARAMETERS})
 def differential() -> AnyResponse:
     """Show the case of the address and, once it holds something, its differential."""
     accepted(["text/html"])
@@ -81,29 +80,26 @@ def case_as_text() -> Response:
         raise InvalidCase(doubt.message, term=doubt.word)
     if case.is_empty:
         raise InvalidCase("The case is empty: give a finding with present=… or absent=….")
-    details = _context(case, ask(opened(), case.question()), None)
+    details = context(case, ask(opened(), case.question()), None)
     link = request.url_root.rstrip("/") + case.address
     return Response(render_template("case.txt", link=link, **details), mimetype="text/plain")
 
 
 def _page(case: PageCase) -> Response:
-    answer, refusal = None, None
-    try:
-        # With a word in doubt nothing is answered: a differential without that finding would be another one.
-        answer = None if case.is_empty or case.doubts else ask(opened(), case.question())
-    except InvalidCase as error:
-        refusal = error
-    page = render_template("differential.html", **_context(case, answer, refusal))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if case.doubts or refusal else HTTPStatus.OK
+    answer, refusal, status = judged(case)
+    page = render_template("differential.html", **context(case, answer, refusal))
     return Response(page, status, mimetype="text/html")
 
 
-def _kinds() -> tuple[Kind, ...]:
-    """The findings to look through, arranged when they are first asked for: a version never changes."""
-    kept: tuple[Kind, ...] | None = current_app.extensions.get(_KEPT)
-    if kept is None:
-        kept = current_app.extensions[_KEPT] = browse(opened().compiled.knowledge, opened().terms)
-    return kept
+def judged(case: PageCase) -> tuple[Mapping[str, Any] | None, InvalidCase | None, HTTPStatus]:
+    """Return the answer to a case, None when it has none yet; why it cannot be used; and the status that says so."""
+    # With a word in doubt nothing is answered: a differential without that finding would be another one.
+    if case.doubts:
+        return None, None, HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        return None if case.is_empty else ask(opened(), case.question()), None, HTTPStatus.OK
+    except InvalidCase as error:
+        return None, error, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _age_groups() -> frozenset[str]:
@@ -113,14 +109,14 @@ def _age_groups() -> frozenset[str]:
     return frozenset(map(curie, factors - set(knowledge.sexes.values())))
 
 
-def _context(case: PageCase, answer: Mapping[str, Any] | None, refusal: InvalidCase | None) -> dict[str, object]:
+def context(case: PageCase, answer: Mapping[str, Any] | None, refusal: InvalidCase | None) -> dict[str, object]:
+    """Return what the templates of a case and its answer need."""
     return {
         "answer": answer,
         "age_groups": _age_groups(),
         "case": case,
         "clashing": case.named_in(refusal) if refusal else frozenset(),
         "disclaimer": DISCLAIMER,
-        "kinds": _kinds(),
         "meaning": MEANING,
         "refusal": refusal,
         "states": STATES,

@@ -1,19 +1,21 @@
 """The words of the pages in the reader's language: British English stands in the templates, others in ``locale/``.
 
-Every template marks its words for gettext; ``make strings`` collects them in ``locale/messages.pot``. A translation is
-a folder ``locale/<language>/LC_MESSAGES`` with ``messages.po`` and what it compiles to, and needs no code. What the
-knowledge says, and the sentences of an answer (:mod:`miliary.consultation.wording`), are not the pages' own words.
+Every template marks its words for gettext; ``make strings`` collects them in ``locale/messages.pot``. The sentences of
+an answer (:mod:`miliary.consultation.wording`) stand in ``templates/sentences.txt`` to be collected too, and those
+of the scripts in ``data-`` attributes of the templates. A translation is a folder ``locale/<language>/LC_MESSAGES``
+with ``messages.po`` and what it compiles to, and needs no code. What the knowledge says, its labels and comments, are
+not the pages' own words.
 """
 
 from collections.abc import Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 
 WRITTEN_IN = "en-GB"
 _FOLDER = Path(__file__).resolve().parent / "locale"
-_KEY = "miliary.strings"
+_KEY = "miliary_strings"
 
 
 def register(app: Flask, folder: Path = _FOLDER) -> None:
@@ -32,9 +34,21 @@ def language() -> str:
     """Return the language that the reader likes best of those there are."""
     if not has_request_context():
         return WRITTEN_IN
+    if _KEY not in g:  # a page has a thousand strings, and one reader
+        setattr(g, _KEY, _best())
+    chosen: str = getattr(g, _KEY)
+    return chosen
+
+
+def _best() -> str:
     # "en" and "en-US" are content with "en-GB", rather than with a language that is wanted less.
     offers = {wanted: tag for tag in _translations() for wanted in (tag, tag.partition("-")[0])}
     return offers[request.accept_languages.best_match(offers, WRITTEN_IN)]
+
+
+def say(message: str) -> str:
+    """Return a string of the catalogue in the reader's language."""
+    return _gettext(message)
 
 
 def _gettext(message: str) -> str:

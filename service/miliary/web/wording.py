@@ -5,13 +5,21 @@ from typing import Any, NamedTuple
 
 from flask import Flask, url_for
 
+from miliary.consultation.sentence import LIST_SEPARATOR, Sentence
 from miliary.consultation.wording import RUNGS, taken_as
+from miliary.differential.compatibility import Status
+from miliary.differential.explanation import Badge, Verdict
 from miliary.vocabulary import curie, expand, local_name
+from miliary.web.strings import say
 
 # Up to 4 decibans a fraction says more than "1 in …".
 _SMALL_STEPS = {1: "4/5", 2: "2/3", 3: "1/2", 4: "2/5"}
 _ROUND_FROM = 20
 _NEARLY_ALL = 0.9
+_MORE, _ALIKE = "more expected than in the leader", "as expected as in the leader"
+_BEHIND = "about %(fraction)s as expected as in the leader"
+WORDS = (_MORE, _ALIKE, _BEHIND, *(each.value for kind in (Badge, Status, Verdict) for each in kind))
+"""What the pages say that stands in no template, besides the sentences of an answer."""
 
 
 class Segment(NamedTuple):
@@ -32,6 +40,7 @@ def register(app: Flask) -> None:
         frequency=frequency,
         term_address=term_address,
         local=local,
+        translated=translated,
         rung_name=RUNGS.__getitem__,
     )
     app.jinja_env.globals.update(bar=bar, bar_zero=bar_zero, bar_extent=bar_extent, taken_as=taken_as)
@@ -47,14 +56,23 @@ def signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−") if number else "0"
 
 
-def behind(decibans: int) -> str:
+def behind(decibans: int) -> Sentence:
     """Return the distance to the leader as a ratio of expectation, never as a percentage."""
     if decibans <= 0:
-        return "more expected than in the leader" if decibans else "as expected as in the leader"
+        return Sentence(_MORE if decibans else _ALIKE)
     ratio = 10 ** (decibans / 10)
     rounded = round(ratio) if ratio < _ROUND_FROM else round(ratio, 2 - len(str(int(ratio))))
     fraction = _SMALL_STEPS.get(decibans, f"1/{int(rounded):,}")
-    return f"about {fraction} as expected as in the leader"
+    return Sentence(_BEHIND, fraction=fraction)
+
+
+def translated(text: object) -> str:
+    """Return a sentence or a word of an answer in the reader's language."""
+    if isinstance(text, Sentence) and text.values:
+        return say(text.pattern) % {name: translated(each) for name, each in text.values.items()}
+    if isinstance(text, list):
+        return LIST_SEPARATOR.join(map(translated, text))
+    return say(str(text))
 
 
 def percent(share: float) -> str:

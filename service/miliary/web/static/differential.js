@@ -1,7 +1,9 @@
 // Saves the page its reloads: suggestions while typing, and the case and its answer exchanged in place.
-// The server makes all HTML and all addresses; nothing of the case is kept here.
+// The server makes all HTML, all words and all addresses; nothing of the case is kept here.
 
 import { actions } from "./actions.js";
+import { reasons } from "./reasons.js";
+import { kinds } from "./kinds.js";
 import { suggestions } from "./suggestions.js";
 
 const EXCHANGED = ["findings", "answer", "status"];
@@ -9,7 +11,7 @@ const entry = document.getElementById("entry");
 const search = document.getElementById("add");
 const notice = document.getElementById("notice");
 let latest = 0;
-let changes = 0;
+let step = history.state?.step ?? 0;
 
 function addressOfForm(overrides = {}) {
   const fields = new URLSearchParams(new FormData(entry));
@@ -34,9 +36,17 @@ function keepAsStale(answer) {
   answer.prepend(note);
 }
 
+// The pieces that change with the case, for any address of the page; diseases that are open stay so.
+function addressOfPieces(address) {
+  const pieces = new URL(address, location);
+  pieces.pathname = "/answer";
+  for (const each of document.querySelectorAll("details.disease[open]")) pieces.searchParams.append("open", each.id);
+  return pieces;
+}
+
 function exchangeOne(id, arrived) {
   const place = document.getElementById(id);
-  const fresh = arrived.getElementById(id);
+  const fresh = arrived.querySelector(`#${id}`);
   if (id === "answer") {
     if ("waiting" in fresh.dataset && place.querySelector(".group")) return keepAsStale(place);
     place.classList.remove("stale");
@@ -44,23 +54,26 @@ function exchangeOne(id, arrived) {
   place.replaceChildren(...fresh.childNodes);
 }
 
-function exchange(html) {
-  const arrived = new DOMParser().parseFromString(html, "text/html");
+function exchange(arrived, pieces) {
   const opened = new Set([...document.querySelectorAll("details[open][id]")].map((each) => each.id));
   const focused = document.activeElement?.id;
   notice.replaceChildren();
   for (const id of EXCHANGED) exchangeOne(id, arrived);
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  const invalid = pieces.dataset.invalid.split(" ");
   for (const name of ["age", "sex"]) {
-    if (document.activeElement !== entry.elements[name]) entry.elements[name].value = arrived.getElementById(name).value;
+    const field = entry.elements[name];
+    if (document.activeElement !== field) field.value = pieces.dataset[name];
+    field.toggleAttribute("aria-invalid", invalid.includes(name));
+    if (invalid.includes(name)) field.setAttribute("aria-invalid", "true");
   }
-  document.title = arrived.title;
+  document.title = arrived.querySelector("title").textContent;
   markUndo();
   if (focused && document.activeElement?.id !== focused) (document.getElementById(focused) ?? search).focus();
 }
 
 function markUndo() {
-  for (const button of document.querySelectorAll('[data-action="undo"]')) button.disabled = changes < 1;
+  for (const button of document.querySelectorAll('[data-action="undo"]')) button.disabled = step < 1;
 }
 
 // What went wrong, kindly: the case on the page stays as it was, and the change can be tried again.
@@ -83,18 +96,17 @@ async function show(address, remember = true) {
   const answer = document.getElementById("answer");
   answer.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(address, { headers: { Accept: "text/html" } });
+    const response = await fetch(addressOfPieces(address), { headers: { Accept: "text/html" } });
     const html = await response.text();
     if (mine !== latest) return;
-    if (!html.includes('id="answer"')) {
-      const page = new DOMParser().parseFromString(html, "text/html");
-      return tell(page.querySelector("main .lead")?.textContent, address);
-    }
+    const arrived = new DOMParser().parseFromString(html, "text/html");
+    const pieces = arrived.getElementById("exchange");
+    if (!pieces) return tell(arrived.querySelector("main .lead")?.textContent, address);
     if (remember) {
-      history.pushState(null, "", response.url);
-      changes += 1;
+      step += 1;
+      history.pushState({ step }, "", pieces.dataset.address);
     }
-    exchange(html);
+    exchange(arrived, pieces);
   } catch {
     if (mine === latest) tell("", address);
   } finally {
@@ -125,9 +137,20 @@ entry.addEventListener("submit", (event) => {
 
 for (const name of ["age", "sex"]) entry.elements[name].addEventListener("change", () => show(addressOfForm()));
 
-addEventListener("popstate", () => {
-  changes = Math.max(0, changes - 1);
+addEventListener("popstate", (event) => {
+  step = event.state?.step ?? 0;
   show(location.href, false);
+});
+
+function undo() {
+  if (step > 0) history.back();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (document.activeElement?.matches("input, textarea") && document.activeElement.value) return;
+  event.preventDefault();
+  undo();
 });
 
 suggestions(search, document.getElementById("suggestions"), (finding, event) => {
@@ -135,5 +158,7 @@ suggestions(search, document.getElementById("suggestions"), (finding, event) => 
   show(addressOfForm({ add: finding.id, as: stateFor(event) }));
 });
 
-actions(() => history.back(), () => tell(notice.dataset.refused, location.href));
+reasons(document.getElementById("answer"), notice.dataset.unreachable);
+kinds(document.getElementById("kinds"));
+actions(undo, () => tell(notice.dataset.refused, location.href));
 markUndo();

@@ -77,7 +77,7 @@ class PageCase:
 
     def reasons_address(self, disease: str) -> str:
         """The address of what is behind a disease, a CURIE, in the answer to this case."""
-        return self._at(f"/answer/{disease}")
+        return self.at(f"/answer/{disease}")
 
     def with_entry(self, entry: Entry) -> "PageCase":
         """The case with ``entry`` at the end, or in the place of the same term."""

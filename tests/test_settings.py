@@ -18,40 +18,43 @@ def test_an_empty_environment_gives_a_local_service_on_the_checkout(repository: 
     assert settings.base == "https://w3id.org/miliary/"
 
 
+EVERYTHING_ELSE = {
+    "MILIARY_STORE": "sparql+https://user:secret@example.org/repository",
+    "MILIARY_STORE_SECONDS": "5",
+    "MILIARY_KEEP_VERSIONS": "6",
+    "MILIARY_KEEP_HOURS": "7",
+    "HOST": "::1",
+    "PORT": "9000",
+    "MILIARY_MAX_BODY": "10",
+    "MILIARY_MAX_REPORT": "15",
+    "MILIARY_MAX_ROWS": "20",
+    "MILIARY_MAX_BYTES": "30",
+    "MILIARY_QUERY_SECONDS": "40",
+    "MILIARY_QUERY_MEMORY": "50",
+    "MILIARY_QUERY_WORKERS": "60",
+    "MILIARY_QUERY_QUEUE": "70",
+    "MILIARY_SERVICES": "https://example.org/sparql http://127.0.0.1:9/sparql",
+    "MILIARY_KEPT_ANSWERS": "75",
+    "MILIARY_RATE": "0",
+    "MILIARY_QUERY_RATE": "80",
+    "MILIARY_PROXIES": "2",
+    "MILIARY_METRICS": "off",
+    "MILIARY_LOG": "json",
+    "MILIARY_LOG_DETAILS": "address",
+    "MILIARY_BASE": "https://example.org/kg/",
+    "MILIARY_HTTPS": "on",
+    "MILIARY_SECRET_KEY": "k" * 32,
+    "MILIARY_OIDC_ISSUER": "https://id.example.org/",
+    "MILIARY_OIDC_CLIENT_ID": "miliary",
+    "MILIARY_OIDC_CLIENT_SECRET": "hidden",
+    "MILIARY_OIDC_ROLES": "groups:radiology=editor groups:board=reviewer",
+}
+"""A value for each setting that is no folder."""
+
+
 def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
-    environ = {
-        "MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"),
-        "MILIARY_DATA": str(tmp_path / "data"),
-        "MILIARY_STORE": "sparql+https://user:secret@example.org/repository",
-        "MILIARY_STORE_SECONDS": "5",
-        "MILIARY_KEEP_VERSIONS": "6",
-        "MILIARY_KEEP_HOURS": "7",
-        "HOST": "::1",
-        "PORT": "9000",
-        "MILIARY_MAX_BODY": "10",
-        "MILIARY_MAX_REPORT": "15",
-        "MILIARY_MAX_ROWS": "20",
-        "MILIARY_MAX_BYTES": "30",
-        "MILIARY_QUERY_SECONDS": "40",
-        "MILIARY_QUERY_MEMORY": "50",
-        "MILIARY_QUERY_WORKERS": "60",
-        "MILIARY_QUERY_QUEUE": "70",
-        "MILIARY_SERVICES": "https://example.org/sparql http://127.0.0.1:9/sparql",
-        "MILIARY_KEPT_ANSWERS": "75",
-        "MILIARY_RATE": "0",
-        "MILIARY_QUERY_RATE": "80",
-        "MILIARY_PROXIES": "2",
-        "MILIARY_METRICS": "off",
-        "MILIARY_LOG": "json",
-        "MILIARY_LOG_DETAILS": "address",
-        "MILIARY_BASE": "https://example.org/kg/",
-        "MILIARY_HTTPS": "on",
-        "MILIARY_SECRET_KEY": "k" * 32,
-        "MILIARY_OIDC_ISSUER": "https://id.example.org/",
-        "MILIARY_OIDC_CLIENT_ID": "miliary",
-        "MILIARY_OIDC_CLIENT_SECRET": "hidden",
-        "MILIARY_OIDC_ROLES": "groups:radiology=editor groups:board=reviewer",
-    }
+    folders = {"MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"), "MILIARY_DATA": str(tmp_path / "data")}
+    environ = folders | EVERYTHING_ELSE
     assert set(environ) == set(VARIABLES.values())
     expected = (
         *(tmp_path / "knowledge", tmp_path / "data", "sparql+https://user:secret@example.org/repository", 5, 6, 7),

@@ -9,6 +9,39 @@ from miliary import settings as module
 from miliary.errors import InvalidSettings
 from miliary.settings import VARIABLES, Settings, default_data, packaged_knowledge
 
+GIVEN = {
+    "MILIARY_STORE": "sparql+https://user:secret@example.org/repository",
+    "MILIARY_STORE_SECONDS": "5",
+    "MILIARY_KEEP_VERSIONS": "6",
+    "MILIARY_KEEP_HOURS": "7",
+    "HOST": "::1",
+    "PORT": "9000",
+    "MILIARY_MAX_BODY": "10",
+    "MILIARY_MAX_REPORT": "15",
+    "MILIARY_MAX_ROWS": "20",
+    "MILIARY_MAX_BYTES": "30",
+    "MILIARY_QUERY_SECONDS": "40",
+    "MILIARY_QUERY_MEMORY": "50",
+    "MILIARY_QUERY_WORKERS": "60",
+    "MILIARY_QUERY_QUEUE": "70",
+    "MILIARY_SERVICES": "https://example.org/sparql http://127.0.0.1:9/sparql",
+    "MILIARY_KEPT_ANSWERS": "75",
+    "MILIARY_RATE": "0",
+    "MILIARY_QUERY_RATE": "80",
+    "MILIARY_PROXIES": "2",
+    "MILIARY_METRICS": "off",
+    "MILIARY_LOG": "json",
+    "MILIARY_LOG_DETAILS": "address",
+    "MILIARY_BASE": "https://example.org/kg/",
+    "MILIARY_HTTPS": "on",
+    "MILIARY_SECRET_KEY": "k" * 32,
+    "MILIARY_OIDC_ISSUER": "https://id.example.org/",
+    "MILIARY_OIDC_CLIENT_ID": "miliary",
+    "MILIARY_OIDC_CLIENT_SECRET": "hidden",
+    "MILIARY_OIDC_ROLES": "groups:radiology=editor groups:board=reviewer",
+}
+"""A value for every variable but those of folders."""
+
 
 def test_an_empty_environment_gives_a_local_service_on_the_checkout(repository: Path) -> None:
     settings = Settings.from_environment({})
@@ -22,35 +55,7 @@ def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
     environ = {
         "MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"),
         "MILIARY_DATA": str(tmp_path / "data"),
-        "MILIARY_STORE": "sparql+https://user:secret@example.org/repository",
-        "MILIARY_STORE_SECONDS": "5",
-        "MILIARY_KEEP_VERSIONS": "6",
-        "MILIARY_KEEP_HOURS": "7",
-        "HOST": "::1",
-        "PORT": "9000",
-        "MILIARY_MAX_BODY": "10",
-        "MILIARY_MAX_REPORT": "15",
-        "MILIARY_MAX_ROWS": "20",
-        "MILIARY_MAX_BYTES": "30",
-        "MILIARY_QUERY_SECONDS": "40",
-        "MILIARY_QUERY_MEMORY": "50",
-        "MILIARY_QUERY_WORKERS": "60",
-        "MILIARY_QUERY_QUEUE": "70",
-        "MILIARY_SERVICES": "https://example.org/sparql http://127.0.0.1:9/sparql",
-        "MILIARY_KEPT_ANSWERS": "75",
-        "MILIARY_RATE": "0",
-        "MILIARY_QUERY_RATE": "80",
-        "MILIARY_PROXIES": "2",
-        "MILIARY_METRICS": "off",
-        "MILIARY_LOG": "json",
-        "MILIARY_LOG_DETAILS": "address",
-        "MILIARY_BASE": "https://example.org/kg/",
-        "MILIARY_HTTPS": "on",
-        "MILIARY_SECRET_KEY": "k" * 32,
-        "MILIARY_OIDC_ISSUER": "https://id.example.org/",
-        "MILIARY_OIDC_CLIENT_ID": "miliary",
-        "MILIARY_OIDC_CLIENT_SECRET": "hidden",
-        "MILIARY_OIDC_ROLES": "groups:radiology=editor groups:board=reviewer",
+        **GIVEN,
     }
     assert set(environ) == set(VARIABLES.values())
     expected = (

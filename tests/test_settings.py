@@ -9,16 +9,7 @@ from miliary import settings as module
 from miliary.errors import InvalidSettings
 from miliary.settings import VARIABLES, Settings, default_data, packaged_knowledge
 
-
-def test_an_empty_environment_gives_a_local_service_on_the_checkout(repository: Path) -> None:
-    settings = Settings.from_environment({})
-    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    assert settings.knowledge == repository
-    assert settings.data == repository / ".miliary"
-    assert settings.base == "https://w3id.org/miliary/"
-
-
-EVERYTHING_ELSE = {
+GIVEN = {
     "MILIARY_STORE": "sparql+https://user:secret@example.org/repository",
     "MILIARY_STORE_SECONDS": "5",
     "MILIARY_KEEP_VERSIONS": "6",
@@ -49,12 +40,23 @@ EVERYTHING_ELSE = {
     "MILIARY_OIDC_CLIENT_SECRET": "hidden",
     "MILIARY_OIDC_ROLES": "groups:radiology=editor groups:board=reviewer",
 }
-"""A value for each setting that is no folder."""
+"""A value for every variable but those of folders."""
+
+
+def test_an_empty_environment_gives_a_local_service_on_the_checkout(repository: Path) -> None:
+    settings = Settings.from_environment({})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.knowledge == repository
+    assert settings.data == repository / ".miliary"
+    assert settings.base == "https://w3id.org/miliary/"
 
 
 def test_the_environment_sets_every_setting(tmp_path: Path) -> None:
-    folders = {"MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"), "MILIARY_DATA": str(tmp_path / "data")}
-    environ = folders | EVERYTHING_ELSE
+    environ = {
+        "MILIARY_KNOWLEDGE": str(tmp_path / "knowledge"),
+        "MILIARY_DATA": str(tmp_path / "data"),
+        **GIVEN,
+    }
     assert set(environ) == set(VARIABLES.values())
     expected = (
         *(tmp_path / "knowledge", tmp_path / "data", "sparql+https://user:secret@example.org/repository", 5, 6, 7),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.conftest import REPOSITORY
+
 _NUMBERS = " ".join(map(str, range(20_000)))
 KILLERS = {
     "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -63,9 +65,15 @@ class Served:
 
 @contextmanager
 def served(knowledge: Path, data: Path, *options: str, **settings: int | str) -> Iterator[Served]:
-    """Run ``miliary serve`` on what is published in ``data``; settings by their names: ``query_seconds=1``."""
+    """Run ``miliary serve`` on what is published in ``data``; settings by their names: ``query_seconds=1``.
+
+    The checkout's own knowledge is there without being named; a folder that is named would be one for editors.
+    """
     given = {f"MILIARY_{name.upper()}": str(value) for name, value in settings.items()}
-    environment = {**os.environ, "MILIARY_KNOWLEDGE": str(knowledge), "MILIARY_DATA": str(data), "PORT": "0", **given}
+    if knowledge != REPOSITORY:
+        given["MILIARY_KNOWLEDGE"] = str(knowledge)
+    inherited = {name: value for name, value in os.environ.items() if name != "MILIARY_KNOWLEDGE"}
+    environment = {**inherited, "MILIARY_DATA": str(data), "PORT": "0", **given}
     command = [sys.executable, "-m", "miliary", "serve", *options]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -5,7 +5,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from miliary.store import EmbeddedStore
 from tests.listener import Listener, listener, listening
-from tests.store.every import EX, places, published, strangers, two, versions
+from tests.store.every import EX, places, stored, strangers, two, versions
 
 __all__ = [
     "EX",
@@ -13,8 +13,8 @@ __all__ = [
     "listener",
     "listening",
     "places",
-    "published",
     "store",
+    "stored",
     "strangers",
     "two",
     "versions",

@@ -86,7 +86,7 @@ def two(
 
 
 @pytest.fixture
-def published(two: Versions) -> Store:
+def stored(two: Versions) -> Store:
     return two.open("1")
 
 

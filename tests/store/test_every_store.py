@@ -50,12 +50,12 @@ DIFFERENT = {("virtuoso", QUERIES[5])}
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_every_store_answers_alike(published: Store, query: str, request: pytest.FixtureRequest) -> None:
+def test_every_store_answers_alike(stored: Store, query: str, request: pytest.FixtureRequest) -> None:
     if (request.node.callspec.params["two"], query) in DIFFERENT:
         pytest.xfail("this engine answers it otherwise")
     reference = EmbeddedStore.memory()
     reference.extend(quads("1"))
-    assert said(published, query) == said(reference, query)
+    assert said(stored, query) == said(reference, query)
 
 
 @pytest.mark.parametrize(
@@ -70,25 +70,25 @@ def test_every_store_answers_alike(published: Store, query: str, request: pytest
     ],
 )
 def test_the_dataset_beside_the_query_counts(
-    published: Store, default: tuple[str, ...] | None, named: tuple[str, ...] | None
+    stored: Store, default: tuple[str, ...] | None, named: tuple[str, ...] | None
 ) -> None:
     reference = EmbeddedStore.memory()
     reference.extend(quads("1"))
     for query in ("SELECT * { ?s ?p ?o }", "SELECT * { GRAPH ?g { ?s ?p ?o } }"):
         chosen = {"default_graphs": default, "named_graphs": named}
-        assert said(published, query, **chosen) == said(reference, query, **chosen)
+        assert said(stored, query, **chosen) == said(reference, query, **chosen)
 
 
-def test_a_store_knows_its_size_and_its_graphs(published: Store) -> None:
-    assert published.count() == len(quads("1"))
-    assert published.graphs() == {INFERRED, COMPUTED}
+def test_a_store_knows_its_size_and_its_graphs(stored: Store) -> None:
+    assert stored.count() == len(quads("1"))
+    assert stored.graphs() == {INFERRED, COMPUTED}
 
 
-def test_a_dump_holds_every_graph_if_its_format_does(published: Store) -> None:
+def test_a_dump_holds_every_graph_if_its_format_does(stored: Store) -> None:
     quads_written, turtle = io.BytesIO(), io.BytesIO()
-    published.dump(quads_written, RdfFormat.N_QUADS)
-    published.dump(turtle, RdfFormat.TURTLE)
-    assert len(list(parse(quads_written.getvalue(), format=RdfFormat.N_QUADS))) == published.count()
+    stored.dump(quads_written, RdfFormat.N_QUADS)
+    stored.dump(turtle, RdfFormat.TURTLE)
+    assert len(list(parse(quads_written.getvalue(), format=RdfFormat.N_QUADS))) == stored.count()
     assert COMPUTED.encode() not in turtle.getvalue()
 
 
@@ -166,9 +166,9 @@ def damage(versions: Versions, version: str) -> None:
             table.write(b"damage" * 10)
 
 
-def test_a_graph_or_a_base_that_is_no_iri_is_refused(published: Store) -> None:
+def test_a_graph_or_a_base_that_is_no_iri_is_refused(stored: Store) -> None:
     for wrong in ({"default_graphs": ("no iri",)}, {"base": "no iri"}):
         with pytest.raises(MalformedInput):
-            said(published, "ASK {}", **wrong)
-    assert said(published, "ASK { <Pons> ?p ?o }", base=EX) is True
-    assert isinstance(published.query("CONSTRUCT WHERE { ?s ?p ?o }"), Triples)
+            said(stored, "ASK {}", **wrong)
+    assert said(stored, "ASK { <Pons> ?p ?o }", base=EX) is True
+    assert isinstance(stored.query("CONSTRUCT WHERE { ?s ?p ?o }"), Triples)

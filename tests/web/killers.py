@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from tests.conftest import REPOSITORY
@@ -84,6 +86,16 @@ def served(knowledge: Path, data: Path, *options: str, **settings: int | str) ->
             yield service
         finally:
             process.terminate()
+
+
+@contextmanager
+def served_apart(knowledge: Path, data: Path, *options: str, **settings: int | str) -> Iterator[Served]:
+    """Run it on a copy of ``data``: of two services on one data folder the second is refused."""
+    with TemporaryDirectory() as place:
+        own = Path(place) / "data"
+        shutil.copytree(data, own)
+        with served(knowledge, own, *options, **settings) as service:
+            yield service
 
 
 def _wait(service: Served) -> None:

@@ -37,7 +37,7 @@ def test_what_would_tell_them_apart_leaves_out_what_is_known(client: FlaskClient
 
 def test_the_answer_leads_to_the_comparison_and_the_comparison_back(client: FlaskClient) -> None:
     answer = page(client, f"/?{CASE[1:]}")
-    [address] = re.findall(r'<p class="side-by-side"><a href="([^"]+)"', answer)
+    [address] = re.findall(r'<p class="side-by-side"><a href="(/compare[^"]+)"', answer)
     assert f'href="/?{CASE[1:]}"' in page(client, address)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from miliary.composition import Service
 from tests.processes import alive, children_of, web_workers_of
-from tests.web.killers import KILLERS, Served, served
+from tests.web.killers import KILLERS, Served, served_apart
 
 SECONDS = 1
 MEMORY = 300_000_000
@@ -25,13 +25,13 @@ RIGHT = "SELECT (COUNT(?d) AS ?n) { ?d <https://w3id.org/miliary/differentialOf>
 @pytest.fixture(scope="module")
 def running(published: Service, repository: Path) -> Iterator[Served]:
     settings = {"query_seconds": SECONDS, "query_memory": MEMORY, "query_workers": len(KILLERS)}
-    with served(repository, published.settings.data, **settings) as service:
+    with served_apart(repository, published.settings.data, **settings) as service:
         yield service
 
 
 @pytest.fixture(scope="module")
 def patient(published: Service, repository: Path) -> Iterator[Served]:
-    with served(repository, published.settings.data, query_seconds=60, query_memory=200_000_000) as service:
+    with served_apart(repository, published.settings.data, query_seconds=60, query_memory=200_000_000) as service:
         yield service
 
 
@@ -106,7 +106,10 @@ def test_a_client_that_leaves_takes_its_query_along(patient: Served) -> None:
 
 
 def test_a_running_query_is_told_when_the_service_stops(published: Service, repository: Path) -> None:
-    with served(repository, published.settings.data, query_seconds=60) as service, ThreadPoolExecutor(1) as thread:
+    with (
+        served_apart(repository, published.settings.data, query_seconds=60) as service,
+        ThreadPoolExecutor(1) as thread,
+    ):
         asked = thread.submit(service.ask, KILLERS["cross product"])
         assert until(lambda: pool(service)["busy"] == 1, 3)
         running = workers(service)
@@ -119,7 +122,7 @@ def test_a_running_query_is_told_when_the_service_stops(published: Service, repo
 
 
 def test_nothing_outlives_a_service_that_is_killed(published: Service, repository: Path) -> None:
-    with served(repository, published.settings.data, query_seconds=60) as service:
+    with served_apart(repository, published.settings.data, query_seconds=60) as service:
         threading.Thread(target=_ask_in_vain, args=(service,), daemon=True).start()
         assert until(lambda: pool(service)["busy"] == 1, 3)
         family = [*children_of(service.process.pid), *workers(service)]
@@ -129,7 +132,7 @@ def test_nothing_outlives_a_service_that_is_killed(published: Service, repositor
 
 
 def test_a_worker_that_is_killed_is_replaced(published: Service, repository: Path) -> None:
-    with served(repository, published.settings.data, "--workers", "2", query_seconds=5) as service:
+    with served_apart(repository, published.settings.data, "--workers", "2", query_seconds=5) as service:
         assert is_right(service)
         before = web_workers_of(service.process.pid)
         assert len(before) == 2

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from miliary.composition import Service
-from tests.web.killers import KILLERS, Served, served
+from tests.web.killers import KILLERS, Served, served_apart
 
 SELECT = "SELECT ?d { ?d <https://w3id.org/miliary/differentialOf> <https://w3id.org/miliary/MiliaryEnhancement> }"
 OTHERS = {
@@ -57,7 +57,7 @@ def killing(service: Served) -> Iterator[list[int]]:
 
 @pytest.mark.long
 def test_killers_at_most_double_what_others_wait(published: Service, repository: Path) -> None:
-    with served(repository, published.settings.data, query_seconds=2) as service:
+    with served_apart(repository, published.settings.data, query_seconds=2) as service:
         connection = service.connect()
         for path in OTHERS.values():
             p99(connection, path)

@@ -149,11 +149,11 @@ def several() -> Response:
 
 
 @proposals_api.post("")
+@needs_token(Scope.PROPOSE)
 @json_only
 @proposals_api.input(ProposedChangeSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, status_code=201, description="The new proposal.")
 @proposals_api.doc(summary="Propose a change", responses=errors(400, 401, 403, 404, 413, 415, 422))
-@needs_token(Scope.PROPOSE)
 def make(given: dict[str, Any]) -> Response:
     """Keep a draft, or with ``submit`` show it to reviewers."""
     account, proposals = acting(), press().proposals
@@ -165,11 +165,11 @@ def make(given: dict[str, Any]) -> Response:
 
 
 @proposals_api.post("/merge")
+@needs_token(Scope.PROPOSE)
 @json_only
 @proposals_api.input(MergerSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, status_code=201, description="The new proposal.")
 @proposals_api.doc(summary="Propose to merge a term into another", responses=errors(400, 401, 403, 404, 413, 415, 422))
-@needs_token(Scope.PROPOSE)
 def merge(given: dict[str, str]) -> Response:
     """Draft the change that makes a term obsolete and moves all that rests on it; its notes list what moved."""
     account, proposals = acting(), press().proposals
@@ -206,6 +206,7 @@ def verdict(number: int) -> Response:
 
 
 @proposals_api.put("/<int:number>")
+@needs_token(Scope.PROPOSE)
 @json_only
 @proposals_api.input(ProposedChangeSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, description="The proposal as saved.")
@@ -214,7 +215,6 @@ def verdict(number: int) -> Response:
     responses=errors(400, 401, 403, 404, 409, 412, 413, 415, 422, 428),
     **_TAGGED,
 )
-@needs_token(Scope.PROPOSE)
 def save(number: int, given: dict[str, Any]) -> Response:
     """Put another change in the place of what was proposed; If-Match names the revision that was read."""
     base = given.get("base") or version()
@@ -252,11 +252,11 @@ def withdraw(number: int) -> Response:
 
 
 @proposals_api.post("/<int:number>/comments")
+@needs_token(Scope.PROPOSE)
 @json_only
 @proposals_api.input(CommentSchema, location="json", arg_name="given")
 @proposals_api.output(ProposalSchema, description="The proposal.")
 @proposals_api.doc(summary="Say something of a proposal", responses=errors(400, 401, 403, 404, 415, 422))
-@needs_token(Scope.PROPOSE)
 def comment(number: int, given: dict[str, Any]) -> Response:
     """Add a comment, which makes no new revision."""
     return answer(press().proposals.comment(number, acting(), given["text"]))

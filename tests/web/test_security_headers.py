@@ -30,7 +30,13 @@ POLICY = {
     "frame-ancestors": ["'none'"],
 }
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
-PARTS = {"filename": "miliary.css", "kind": "CodeSystem", "name": "Clippers", "operation": "lookup"}
+PARTS = {
+    "number": 1,
+    "filename": "miliary.css",
+    "kind": "CodeSystem",
+    "name": "Clippers",
+    "operation": "lookup",
+}
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}
 BROWSER = {"Accept": "text/html"}
 

@@ -62,7 +62,7 @@ def test_the_suggested_next_finding_is_added_and_the_answer_follows(page: Page, 
 def test_two_diseases_of_a_case_are_set_side_by_side(page: Page, address: str) -> None:
     page.goto(f"{address}/?present=mil:PonsLesion&present=mil:GaitAtaxia&age=45")
     labels = page.locator("details.disease .label").all_inner_texts()[:2]
-    page.locator(".side-by-side a").click()
+    page.locator(".side-by-side a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{labels[0]} beside {labels[1]}")
     expect(page.get_by_role("region", name="What would tell them apart").locator("tbody tr").first).to_be_visible()
 

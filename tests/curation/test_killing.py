@@ -20,6 +20,8 @@ from tests.conftest import REPOSITORY
 from tests.curation.folders import write_folder
 from tests.curation.killing import ACKNOWLEDGED, CLIENTS, names
 
+pytestmark = pytest.mark.alone
+
 ALT_LABEL = "skos:altLabel"
 
 

@@ -21,6 +21,9 @@ CASE = "present=mil:LeptomeningealEnhancement&present=mil:SensorineuralHearingLo
 EXAMPLES = {
     "/around/{name}": ["SusacSyndrome"],
     "/": ["", f"?{CASE}", "?present=ponds+lesion", "?sex=female&absent=mil:FemaleSex&present=mil:PonsLesion"],
+    # The editors' history, looked at in test_changes.py: here there is none.
+    "/changes/{number}": [],
+    "/history/{name}": [],
     "/compare": ["", "?one=mil:Clippers&other=mil:CnsLymphoma&present=mil:PonsLesion"],
     "/ontology/{name}": [],  # the same page as /ontology, for one version
     "/queries/{name}": ["diseases-by-code"],

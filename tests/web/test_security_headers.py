@@ -14,6 +14,8 @@ from miliary.composition import Service, limits
 from miliary.store import Pool
 from miliary.web import create_app
 
+pytestmark = pytest.mark.usefixtures("one_minute")
+
 EXACTLY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",

@@ -186,7 +186,7 @@ def decibans(share: float, background: float) -> int:
 
 
 def _weighable(knowledge: Knowledge, disease: str) -> Iterator[str]:
-    """Findings that anything stated of the disease can reach: above and below its stated findings, never beside them."""
+    """Findings that anything stated of the disease can reach: above and below its stated findings, not beside them."""
     reached: set[str] = set()
     for finding in knowledge.stated_findings(disease):
         term = knowledge.findings[finding]

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -60,6 +60,7 @@ class Supervisor:
     knowledge: Path
     data: Path
     port: int
+    settings: Mapping[str, int] = field(default_factory=dict)
     starts: int = 0
 
     @contextmanager
@@ -98,7 +99,8 @@ class Supervisor:
     def _start(self) -> "subprocess.Popen[bytes]":
         self.starts += 1
         own = {"MILIARY_KNOWLEDGE": self.knowledge, "MILIARY_DATA": self.data, "PORT": self.port, "MILIARY_LOG": "off"}
-        environment = os.environ | {name: str(value) for name, value in own.items()}
+        given = {f"MILIARY_{name.upper()}": value for name, value in self.settings.items()}
+        environment = os.environ | {name: str(value) for name, value in (own | given).items()}
         with (self.data / ERRORS).open("ab") as errors:
             return subprocess.Popen(
                 [sys.executable, "-m", "miliary", "serve", "--workers", "2"],

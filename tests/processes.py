@@ -1,5 +1,7 @@
 """What runs on this machine, as Linux tells it."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -48,3 +50,19 @@ def _parent(number: int) -> int:
     except OSError:
         return 0
     return int(text.rpartition(")")[2].split()[1])
+
+
+def answering(port: int, among: Iterable[int]) -> int | None:
+    """Which of the processes ``among`` has the connection that comes from ``port`` of this machine."""
+    connections = (line.split() for line in Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:])
+    sockets = {f"socket:[{each[9]}]" for each in connections if int(each[2].partition(":")[2], 16) == port}
+    return next((number for number in among if sockets.intersection(_open_of(number))), None)
+
+
+def _open_of(number: int) -> list[str]:
+    found = []
+    with suppress(OSError):
+        for each in Path(f"/proc/{number}/fd").iterdir():
+            with suppress(OSError):
+                found.append(str(each.readlink()))
+    return found

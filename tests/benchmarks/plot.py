@@ -1,16 +1,17 @@
 """A picture of lines on two logarithmic axes, as SVG, with nothing but text and lines in it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 400, 60, 170, 20, 45
-COLOURS = ("#1b6ca8", "#c0392b", "#2e7d32", "#8e44ad", "#b9770e", "#16a085", "#555555")
+COLOURS = ("#1b6ca8", "#c0392b", "#2e7d32", "#8e44ad", "#b9770e", "#16a085", "#555555", "#d35400", "#7f8c00")
 
 
-def log_log(places: Sequence[float], lines: Mapping[str, Sequence[float]], axis: str) -> str:
-    """Draw ``lines``, each with a value for every one of ``places``, which ``axis`` names."""
-    values = [max(value, 1e-9) for line in lines.values() for value in line]
+def log_log(lines: Mapping[str, Mapping[float, float]], axis: str) -> str:
+    """Draw ``lines``, each with its values at some places, which ``axis`` names."""
+    places = sorted({place for line in lines.values() for place in line})
+    values = [max(value, 1e-9) for line in lines.values() for value in line.values()]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     first, last = math.log10(min(places)), math.log10(max(places))
 
@@ -34,7 +35,7 @@ def log_log(places: Sequence[float], lines: Mapping[str, Sequence[float]], axis:
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, axis, "middle"))
     for number, (name, line) in enumerate(lines.items()):
         colour = COLOURS[number % len(COLOURS)]
-        points = " ".join(f"{x(place):.1f},{y(value):.1f}" for place, value in zip(places, line, strict=True))
+        points = " ".join(f"{x(place):.1f},{y(value):.1f}" for place, value in sorted(line.items()))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         at = TOP + 16 + 20 * number
         parts.append(f'<rect x="{WIDTH - RIGHT + 14}" y="{at - 9}" width="10" height="10" fill="{colour}"/>')

@@ -1,18 +1,20 @@
 """``python -m tests.benchmarks.scale [--sizes 1000 10000 100000]``: what more diseases cost, as a table and a picture.
 
-Each size has a process of its own, so that its memory is its own. ``scale.svg`` beside this file is drawn anew.
+Each size goes through the steps below, each of them in a process of its own, so that its memory is its own, and with
+an end in time. What a step has found is written down at once: who runs this again goes on where it ended.
 """
 
 import argparse
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
@@ -32,100 +34,156 @@ from tests.benchmarks.synthetic import Size, synthetic
 from tests.benchmarks.tables import percentile, table
 
 CASES = 20
+VERSION, INDEX, FOUND = "scale", "index", "found.json"
+PICTURE = Path(__file__).parent / "scale.svg"
 SELECT = "SELECT ?d ?w { ?x <%s> <%s> ; <%s> ?d ; <%s> ?w }"
 MEASURES = {
-    "weighed": "s",
-    "published": "s",
-    "reopened": "s",
+    "index built": "s",
+    "memory to build": "MiB",
+    "index reopened": "s",
     "differential": "ms",
-    "select": "ms",
-    "memory": "MiB",
-    "disk": "MiB",
+    "memory to answer": "MiB",
+    "published": "s",
+    "memory to publish": "MiB",
+    "on disk": "MiB",
+    "SELECT": "ms",
     "triples": "",
 }
+Found = dict[str, float]
 
 
-def main() -> None:
-    """Measure every size, print the table and draw the picture."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    parser.add_argument("--one", action="store_true", help="measure one size in this process, as JSON")
-    options = parser.parse_args()
-    if options.one:
-        print(json.dumps(measure(options.sizes[0])))
-        return
-    found = {size: _apart(size) for size in options.sizes}
-    print(f"Taken on {datetime.now(UTC):%Y-%m-%d}: {machine()}.\n")
-    rows = [(f"{size:,}", *(_shown(each[name]) for name in MEASURES)) for size, each in found.items()]
-    table(("diseases", *(f"{name} {unit}".strip() for name, unit in MEASURES.items())), rows)
-    drawn = {name: [each[name] for each in found.values()] for name in MEASURES if name != "triples"}
-    labels = {f"{name}, {MEASURES[name]}": values for name, values in drawn.items()}
-    (Path(__file__).parent / "scale.svg").write_text(log_log(options.sizes, labels, "diseases"), encoding="utf-8")
-
-
-def _apart(size: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.benchmarks.scale", "--one", "--sizes", str(size)]
-    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    measured: dict[str, float] = json.loads(run.stdout)
-    return measured
-
-
-def measure(diseases: int) -> dict[str, float]:
-    """Return what a knowledge of so many diseases costs: seconds, milliseconds, MiB, triples."""
+def build(folder: Path, diseases: int) -> Found:
+    """Weigh the knowledge and write the index; making it up is not counted."""
     likelihood = EmbeddedStore.memory()
-    likelihood.add(
-        quad.triple for quad in parse(path=REPOSITORY / "ontology" / "likelihood.ttl", format=RdfFormat.TURTLE)
-    )
+    bands = parse(path=REPOSITORY / "ontology" / "likelihood.ttl", format=RdfFormat.TURTLE)
+    likelihood.add(quad.triple for quad in bands)
     scale = read_scale(likelihood, Catalogue(REPOSITORY / "queries"))
     knowledge = synthetic(Size(diseases=diseases), scale)
-    compiled, weighing = timed(lambda: Compiled("scale", knowledge, scale, weigh(knowledge, scale)))
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        versions = FolderVersions(folder)
-        quads = (
-            Quad(each.subject, each.predicate, each.object, DefaultGraph())
-            for each in penalty_triples(compiled.weights)
-        )
-        _, publishing = timed(lambda: versions.write("scale", quads))
-        save(compiled, folder / "index")
-        _, reopening = timed(lambda: reopen(folder / "index"))
-        store = versions.open("scale")
-        disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
-        return {
-            "weighed": weighing,
-            "published": publishing,
-            "reopened": reopening,
-            "differential": _differential(compiled),
-            "select": _select(store, compiled),
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            "disk": disk,
-            "triples": store.count(),
-        }
+    begun = time.perf_counter()
+    save(Compiled(VERSION, knowledge, scale, weigh(knowledge, scale)), folder / INDEX)
+    return {"index built": time.perf_counter() - begun, "memory to build": _memory()}
 
 
-def _differential(compiled: Compiled) -> float:
-    """The median of all scores and statuses for cases that have been asked before, in milliseconds."""
+def answer(folder: Path, _: int) -> Found:
+    """Reopen the index and take the median of all scores and statuses, for cases that have been asked before."""
+    compiled, reopening = timed(lambda: reopen(folder / INDEX))
     readings = [read(case, compiled.knowledge) for case in draw_cases(compiled, CASES)]
     for reading in readings:
         differentiate(reading, compiled)
     times = [timed(partial(differentiate, reading, compiled))[1] for reading in readings]
-    return percentile(times, 50) * 1000
+    return {
+        "index reopened": reopening,
+        "differential": percentile(times, 50) * 1000,
+        "memory to answer": _memory(),
+    }
 
 
-def _select(store: EmbeddedStore, compiled: Compiled) -> float:
-    """The median of a SELECT for every disease's weight of one finding, in milliseconds."""
-    findings = sorted(compiled.knowledge.findings)[:CASES]
+def publish(folder: Path, _: int) -> Found:
+    """Compute every weight and write all as a version."""
+    compiled = reopen(folder / INDEX)
+    triples = penalty_triples(compiled.weights)
+    quads = (Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples)
+    versions = FolderVersions(folder)
+    begun = time.perf_counter()
+    versions.write(VERSION, quads)
+    publishing = time.perf_counter() - begun
+    disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
+    return {"published": publishing, "memory to publish": _memory(), "on disk": disk}
+
+
+def select(folder: Path, _: int) -> Found:
+    """Take the median of a SELECT for every disease's weight of one finding."""
+    store = FolderVersions(folder).open(VERSION)
     names = [iri(name) for name in ("weightFor", "weightOf", "decibans")]
     times = []
-    for finding in findings:
+    for number in range(CASES):
         begun = time.perf_counter()
-        for _ in store.query(SELECT % (names[0], NamedNode(finding).value, names[1], names[2])):  # type: ignore[union-attr]
+        for _row in store.query(SELECT % (names[0], NamedNode(iri(f"f{number}")).value, names[1], names[2])):  # type: ignore[union-attr]
             pass
         times.append(time.perf_counter() - begun)
-    return percentile(times, 50) * 1000
+    return {"SELECT": percentile(times, 50) * 1000, "triples": store.count()}
 
 
-def _shown(value: float) -> str:
+STEPS: Mapping[str, Callable[[Path, int], Found]] = {
+    "build": build,
+    "answer": answer,
+    "publish": publish,
+    "select": select,
+}
+
+
+def main() -> None:
+    """Go through the steps that are still missing of every size, then print the table and draw the picture."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--folder", type=Path, default=Path(".bench/scale"), help="where indexes and stores are kept")
+    parser.add_argument("--seconds", type=float, default=3_600, help="the end of one step")
+    parser.add_argument("--memory", type=int, default=16, help="what one step may take, in GiB")
+    parser.add_argument("--picture", type=Path, default=PICTURE)
+    parser.add_argument("--step", choices=STEPS, help="one step of one size in this process, as JSON")
+    options = parser.parse_args()
+    if options.step:
+        print(json.dumps(STEPS[options.step](options.folder, options.sizes[0])))
+        return
+    found = {size: measure(size, options.folder / str(size), options.seconds, options.memory) for size in options.sizes}
+    print(f"Taken on {datetime.now(UTC):%Y-%m-%d}: {machine()}.\n")
+    rows = [(f"{size:,}", *(_shown(each.get(name)) for name in MEASURES)) for size, each in found.items()]
+    table(("diseases", *(f"{name}, {unit}".strip(", ") for name, unit in MEASURES.items())), rows)
+    lines = {
+        f"{name}, {unit}": {size: each[name] for size, each in found.items() if name in each}
+        for name, unit in MEASURES.items()
+        if unit
+    }
+    options.picture.write_text(log_log(lines, "diseases"), encoding="utf-8")
+
+
+def measure(diseases: int, folder: Path, seconds: float, memory: int) -> Found:
+    """Return what every step has found for so many diseases; a step that fails ends the size, and is told."""
+    folder.mkdir(parents=True, exist_ok=True)
+    book = folder / FOUND
+    known: dict[str, Found] = json.loads(book.read_text(encoding="utf-8")) if book.is_file() else {}
+    for step in STEPS:
+        if step not in known:
+            print(f"{datetime.now(UTC):%H:%M:%S} {diseases:,} diseases: {step} …", file=sys.stderr, flush=True)
+            found = _apart(step, diseases, folder, seconds, memory)
+            if found is None:
+                break
+            known[step] = found
+            book.write_text(json.dumps(known), encoding="utf-8")
+    return {name: value for found in known.values() for name, value in found.items()}
+
+
+def _apart(step: str, diseases: int, folder: Path, seconds: float, memory: int) -> Found | None:
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "--step", step, "--sizes", str(diseases)]
+    limit = memory * 2**30
+    try:
+        run = subprocess.run(
+            [*command, "--folder", str(folder)],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=seconds,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+        )
+    except subprocess.TimeoutExpired:
+        print(f"{step} did not end within {seconds:g} s", file=sys.stderr)
+    except subprocess.CalledProcessError as error:
+        print(f"{step} failed with {error.returncode}, with {memory} GiB", file=sys.stderr)
+    else:
+        found: Found = json.loads(run.stdout)
+        return found
+    shutil.rmtree(folder / "versions", ignore_errors=True)
+    return None
+
+
+def _memory() -> float:
+    """The most that this process had in memory, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "not ended"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 

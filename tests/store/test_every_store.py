@@ -42,11 +42,12 @@ QUERIES = [
     f"CONSTRUCT {{ ?o <{EX}below> ?s }} WHERE {{ ?s <{EX}above> ?o }}",
     f"SELECT ?s {{ ?s <{EX}above>+ <{EX}1-2> }}",
     "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?s",
+    f"ASK {{ GRAPH <{EX}none> {{ ?s ?p ?o }} }}",
 ]
 
 
-# Virtuoso joins VALUES with GRAPH to nothing.
-DIFFERENT = {("virtuoso", QUERIES[5])}
+# Virtuoso joins VALUES with GRAPH to nothing, and says yes when asked for a graph that is not there.
+DIFFERENT = {("virtuoso", QUERIES[5]), ("virtuoso", QUERIES[-1])}
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from miliary.store import FolderVersions, Keep
 from miliary.store.versions import superfluous
+from tests.disks import small_disk
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OLD = Keep(number=1, hours=0)
@@ -112,21 +113,6 @@ def test_a_clock_that_jumps_takes_away_nothing_that_answers(jump: timedelta) -> 
     written = {str(number): NOW - timedelta(minutes=number) for number in range(6)}
     gone = superfluous(written, "5", Keep(number=2, hours=1), NOW + jump)
     assert gone == ([] if jump < timedelta(0) else ["4", "3", "2"])
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of four megabytes."""
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if mounted.returncode != 0:
-        pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.decode().strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_what_answered_goes_on(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.alone
 
 SECONDS = 1
 MEMORY = 300_000_000
+PATIENT = 512_000_000
 RIGHT = "SELECT (COUNT(?d) AS ?n) { ?d <https://w3id.org/miliary/differentialOf> ?finding }"
 
 
@@ -33,7 +34,7 @@ def running(published: Service, repository: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def patient(published: Service, repository: Path) -> Iterator[Served]:
-    with served_apart(repository, published.settings.data, query_seconds=60, query_memory=200_000_000) as service:
+    with served_apart(repository, published.settings.data, query_seconds=60, query_memory=PATIENT) as service:
         yield service
 
 
@@ -88,10 +89,14 @@ def test_eight_killers_at_once_end_in_time_and_health_answers_meanwhile(running:
     assert pool(running) == {"limit": len(KILLERS), "workers": len(workers(running)), "busy": 0, "waiting": 0}
 
 
-def test_a_query_that_wants_too_much_memory_is_refused_and_the_service_lives(patient: Served) -> None:
+def test_a_query_that_wants_gigabytes_is_refused_by_name_and_leaves_no_process(patient: Served) -> None:
+    assert is_right(patient)
+    before = workers(patient)
+    assert before
     status, body = patient.ask(KILLERS["ORDER BY over everything"])
     problem = json.loads(body)
-    assert (status, problem["setting"], problem["limit"]) == (503, "query_memory", 200_000_000)
+    assert (status, problem["setting"], problem["limit"]) == (503, "query_memory", PATIENT)
+    assert [each for each in before if alive(each)] == []
     assert is_right(patient)
 
 

@@ -4,6 +4,7 @@ import http.client
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +23,7 @@ OTHERS = {
     "health": "/health/ready",
 }
 REQUESTS = 400
+SECONDS_TO_SAY_SO = 0.1
 
 
 def p99(connection: http.client.HTTPConnection, path: str) -> float:
@@ -55,6 +57,40 @@ def killing(service: Served) -> Iterator[list[int]]:
     yield statuses
     over.set()
     thread.join()
+
+
+@contextmanager
+def killing_at_once(service: Served) -> Iterator[list[int]]:
+    statuses: list[int] = []
+    over = threading.Event()
+
+    def kill(query: str) -> None:
+        while not over.is_set():
+            statuses.append(service.ask(query)[0])
+
+    with ThreadPoolExecutor(len(KILLERS)) as threads:
+        for query in KILLERS.values():
+            threads.submit(kill, query)
+        yield statuses
+        over.set()
+
+
+@pytest.mark.long
+def test_the_question_whether_it_is_alive_is_answered_at_once_beside_eight_killers(
+    published: Service, repository: Path
+) -> None:
+    limits = {"query_seconds": 2, "query_memory": 512_000_000, "query_workers": len(KILLERS)}
+    with served_apart(repository, published.settings.data, **limits) as service:
+        connection = service.connect()
+        alone = p99(connection, "/health/live")
+        with killing_at_once(service) as statuses:
+            time.sleep(1)
+            beside = p99(connection, "/health/live")
+        connection.close()
+    print(f"alive: p99 alone {alone * 1000:.1f} ms, beside eight killers {beside * 1000:.1f} ms")
+    assert set(statuses) <= {503, 413}
+    assert len(statuses) > len(KILLERS)
+    assert beside < SECONDS_TO_SAY_SO
 
 
 @pytest.mark.long

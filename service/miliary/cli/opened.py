@@ -2,7 +2,7 @@
 
 from miliary.cli.terminal import progress, warn
 from miliary.composition import Service, answering_version, is_shared, open_service, versions
-from miliary.curation.publication import load_followed
+from miliary.curation.publication import is_cut_off, load_followed
 from miliary.curation.refusals import FilesMoved
 from miliary.errors import KnowledgeError, NoPublishedVersion
 from miliary.queries import Catalogue
@@ -31,6 +31,14 @@ def prepare(settings: Settings) -> str:
             raise
         warn(f"{error.detail} Version {version} answers; “miliary validate” tells more.")
         return version
+
+
+def meanwhile(settings: Settings) -> str | None:
+    """Return the version that can answer while what a killed process had begun is published; None if nothing was."""
+    if not is_cut_off(settings):
+        return None
+    version = answering_version(settings)
+    return version if version and versions(settings).is_sound(version) else None
 
 
 def service(settings: Settings) -> Service:

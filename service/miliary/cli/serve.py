@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from miliary.cli.opened import prepare
+from miliary.cli.opened import meanwhile, prepare
 from miliary.cli.terminal import output
 from miliary.composition import answering_version
 from miliary.errors import InvalidSettings
@@ -47,7 +47,7 @@ def command(workers: int) -> None:
     address = free_address(settings)
     with occupied(settings.data, address.url):
         before = answering_version(settings)
-        version = prepare(settings)
+        version = meanwhile(settings) or prepare(settings)
         console = output()
         console.print(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.", soft_wrap=True)
         for name, path in _PAGES:
@@ -86,7 +86,8 @@ def _run(address: Address, workers: int, *, wrote_a_store: bool) -> None:
     """
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+
+    from miliary.cli.workers import Server
 
     multiprocessing.set_start_method("spawn" if wrote_a_store else "fork", force=True)
     with TemporaryDirectory(prefix="miliary-metrics-") as counts:

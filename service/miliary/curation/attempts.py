@@ -42,7 +42,11 @@ class Attempts:
         """
         now = self._clock()
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM attempt WHERE at < ?", (moments.written(now - WITHIN),))
+            # What was tried in a time to come was tried before the clock was put back: nobody is shut out till then.
+            connection.execute(
+                "DELETE FROM attempt WHERE at < ? OR at > ?",
+                (moments.written(now - WITHIN), moments.written(now + WITHIN)),
+            )
             for what, most in keys:
                 (found,) = connection.execute("SELECT COUNT(*) FROM attempt WHERE what = ?", (what,)).fetchone()
                 if found >= most:

@@ -37,7 +37,8 @@ def stamped(change: Change, workspace: Workspace, stamp: Stamp) -> Change:
         about = (before - change.deletions) | {line for line in change.additions if line.subject == subject}
         values = {_STATUS: "mil:Reviewed" if stamp.reviewed else "mil:Unreviewed"}
         if before:
-            values[_MODIFIED] = now
+            # Never before it was entered, as the shapes ask: the clock may have been put back since.
+            values[_MODIFIED] = max([now, *(line.value for line in before if line.predicate == _CREATED)])
         else:
             stated = {line.predicate for line in about}
             values |= {name: text for name, text in _entered(stamp, now).items() if name not in stated}

@@ -6,12 +6,13 @@ published. Files and version are made from it; a process that is killed in betwe
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pyoxigraph import Literal
 
-from miliary.composition import further, load, version_with
+from miliary.composition import answering_version, further, load, version_with
 from miliary.curation import moments
 from miliary.curation import proposal_rows as rows
 from miliary.curation.accounts import Account
@@ -29,8 +30,10 @@ from miliary.curation.refusals import FilesMoved, InvalidChange, MustRebase
 from miliary.curation.turns import turn
 from miliary.curation.validation import Validator
 from miliary.curation.workspace import Files, Workspace, lines_in
+from miliary.errors import MiliaryError
 from miliary.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _DECLARED = ("mil:ontology", "owl:versionInfo")
 
@@ -216,6 +219,24 @@ def load_followed(settings: Settings, progress: Progress = silent, *, keep_files
     if not (settings.editable and (settings.data / FILE).is_file()):
         return load(settings, progress)
     return Publication(settings, Database(settings.data / FILE)).follow(progress, keep_files=keep_files)
+
+
+def is_cut_off(settings: Settings) -> bool:
+    """Tell whether somebody was killed while publishing, or is publishing now: the log is ahead of files or version."""
+    if not (settings.editable and (settings.data / FILE).is_file()):
+        return False
+    log = Log(Database(settings.data / FILE))
+    head = log.head()
+    return head is not None and (log.followed() < head.number or head.version != answering_version(settings))
+
+
+def finish(settings: Settings) -> None:
+    """Publish what was cut off, if anything was; what hinders it is told in the program's log, and nothing is lost."""
+    try:
+        if is_cut_off(settings):
+            load_followed(settings)
+    except (MiliaryError, OSError) as error:
+        _LOG.error("what was agreed to last is in the log, and cannot be published: %s", error)
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:

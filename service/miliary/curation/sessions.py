@@ -6,7 +6,7 @@ the account, and with its password. All processes see that at once, since it sta
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from miliary.curation import moments
 from miliary.curation.accounts import Account, account_of
@@ -30,8 +30,8 @@ class Sessions:
         secret, now = secrets.token_urlsafe(32), self._clock()
         with self._database.writing() as connection:
             connection.execute(
-                "DELETE FROM session WHERE seen < ? OR begun < ?",
-                (moments.written(now - IDLE), moments.written(now - LONGEST)),
+                "DELETE FROM session WHERE seen < ? OR begun < ? OR seen > ?",
+                _bounds(now),
             )
             connection.execute(
                 "INSERT INTO session (secret, account, begun, seen) VALUES (?, ?, ?, ?)",
@@ -45,8 +45,9 @@ class Sessions:
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT account.*, session.seen FROM session JOIN account ON account.id = session.account"
-                " WHERE session.secret = ? AND account.active AND session.seen >= ? AND session.begun >= ?",
-                (digest(secret), moments.written(now - IDLE), moments.written(now - LONGEST)),
+                " WHERE session.secret = ? AND account.active AND session.seen >= ? AND session.begun >= ?"
+                " AND session.seen <= ?",
+                (digest(secret), *_bounds(now)),
             ).fetchone()
         if row is None:
             return None
@@ -61,6 +62,14 @@ class Sessions:
         """End a session; the secret is worth nothing any more."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM session WHERE secret = ?", (digest(secret),))
+
+
+def _bounds(now: datetime) -> tuple[str, str, str]:
+    """When a session must have been seen and begun since, and seen until.
+
+    One that was seen in a time to come is over: the clock has been put back, and nobody knows how long it has lasted.
+    """
+    return moments.written(now - IDLE), moments.written(now - LONGEST), moments.written(now + IDLE)
 
 
 def digest(secret: str) -> str:

@@ -87,14 +87,15 @@ class Weights:
 
     @cached_property
     def weights(self) -> tuple[Weight, ...]:
-        """Every weight, descendants of what is stated included: for the published graph."""
-        found = (
-            weight
-            for disease in self.knowledge.diseases
-            for finding in _weighable(self.knowledge, disease)
-            for weight in self._weigh(disease, finding)
-        )
-        return (*found, *self.sex)
+        """Every weight, descendants of what is stated included."""
+        return tuple(self.each())
+
+    def each(self) -> Iterator[Weight]:
+        """Make every weight in turn, disease by disease, those of the sexes last, and keep none of them."""
+        for disease in self.knowledge.diseases:
+            for finding in _weighable(self.knowledge, disease):
+                yield from self._weigh(disease, finding)
+        yield from self.sex
 
     @cached_property
     def sex(self) -> tuple[Weight, ...]:
@@ -185,12 +186,13 @@ def decibans(share: float, background: float) -> int:
 
 
 def _weighable(knowledge: Knowledge, disease: str) -> Iterator[str]:
-    """Findings that anything stated of the disease can reach: up from its stated findings, and down from all those."""
+    """Findings that anything stated of the disease can reach: above and below its stated findings, not beside them."""
     reached: set[str] = set()
     for finding in knowledge.stated_findings(disease):
         term = knowledge.findings[finding]
-        for above in ({finding} | term.ancestors) - knowledge.given:
-            reached |= {above} | knowledge.findings[above].descendants
+        reached |= {finding} | term.ancestors
+        if finding not in knowledge.given:
+            reached |= term.descendants
     yield from sorted(each for each in reached - knowledge.given if not knowledge.findings[each].demographic)
 
 

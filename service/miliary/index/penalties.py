@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -24,9 +25,10 @@ def penalty_triples(weights: Weights) -> Iterator[Triple]:
     A finding without a weight has no row and counts 0. Of the weights that are ``mil:contextual`` at most one holds
     in a case, the one whose conditions it meets.
     """
-    names: Counter[str] = Counter()
-    for weight in weights.weights:
-        if weight.decibans:
+    weighty = (each for each in weights.each() if each.decibans)
+    for _, of_one in groupby(weighty, key=lambda each: each.disease):
+        names: Counter[str] = Counter()
+        for weight in of_one:
             base = f"{local_name(weight.disease)}-{local_name(weight.finding)}-{weight.polarity}-weight"
             names[base] += 1
             yield from _weight(NamedNode(iri(base if names[base] == 1 else f"{base}-{names[base]}")), weight)

@@ -4,10 +4,13 @@ A version has an application of its own, made for it and thrown away with it, so
 A request is answered by the edition that was there when it came, to its end.
 """
 
+import gc
 import logging
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 
 from miliary.composition import Service, answering_version, open_service
 from miliary.errors import MiliaryError
@@ -100,9 +103,15 @@ class Succession:
 
         :param moved: is told of each new edition when it answers
         """
+        collecting = math.inf
         while not ended.wait(SECONDS_BETWEEN_LOOKS):
             if self.look():
                 moved(self.now)
+                collecting = min(collecting, monotonic() + SECONDS_TO_FINISH + SECONDS_BETWEEN_LOOKS)
+            if monotonic() > collecting:
+                # An application holds itself in circles: its store, and the files of that, would stay open for long.
+                gc.collect()
+                collecting = math.inf
 
     def look(self) -> bool:
         """Move to the version that is published now, if it is another that can be opened; tell whether it was."""

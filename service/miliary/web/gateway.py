@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from miliary.composition import open_service
+from miliary.curation.publication import finish
 from miliary.settings import Settings
 from miliary.web.edition import SECONDS_TO_FINISH, Edition, Succession
 from miliary.web.environ import Answer, Application, Environ, answer_of, environ_of, host_of
@@ -29,6 +30,7 @@ from miliary.web.rates import TooManyRequests, client_address
 
 # Beside those that wait for a query's process: for pages, differentials and the question whether we are alive.
 _THREADS_FOR_THE_REST = 2 * multiprocessing.cpu_count() + 1
+_SECONDS_TO_SETTLE = 1.0
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -66,9 +68,15 @@ class Gateway:
             signal.signal(number, self._finish)  # beside the server's own, which the loop calls
         _in_background(_end_with_the_server)
         _in_background(self._succession.follow, self._ended, lambda edition: note_succession(edition.service))
+        _in_background(self._finish_what_was_cut_off)
         if FOLDER in os.environ:
             _in_background(note_from_time_to_time, lambda: self._succession.now.service)
         self._succession.now.warm()
+
+    def _finish_what_was_cut_off(self) -> None:
+        """Publish what a process that was killed had begun to, after the first who wait have been answered."""
+        if not self._ended.wait(_SECONDS_TO_SETTLE):
+            finish(self._succession.settings)
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads; ``loop`` is where :meth:`__rsgi__` will be awaited."""

@@ -1,9 +1,11 @@
 """What an operator asks: is it alive, is it ready, what version answers?"""
 
 from apiflask import APIBlueprint, Schema, fields
-from flask import Response, json
+from flask import Response, json, request
 
 from miliary import __version__
+from miliary.web.kept import KEEP
+from miliary.web.observing import route
 from miliary.web.opened import opened
 
 operations = APIBlueprint("operations", __name__, tag="Operations", url_prefix="/health")
@@ -42,7 +44,8 @@ class ReadySchema(Schema):
 @operations.output(LiveSchema, description="It is alive.")
 @operations.doc(summary="Is the process alive?")
 def live() -> Response:
-    """Answer as long as the process can."""
+    """Answer as long as the process can; from then on the gateway gives the answer itself, and waits for no thread."""
+    request.environ[KEEP] = route()
     return _json({"status": "live"})
 
 

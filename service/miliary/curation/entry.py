@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from miliary.curation.change import Line, lines_of, triples_of
 from miliary.curation.choices import Choices
+from miliary.curation.expression import restricted, restricted_to
 from miliary.curation.fields import Field, Widget
 from miliary.errors import AmbiguousTerm, UnknownTerm
 from miliary.vocabulary import XSD, curie, expand
@@ -45,15 +46,19 @@ class Unreadable(ValueError):
 
 
 def stated(field: Field, subject: str, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the lines that the field shows: those of its property that are no expression."""
+    """Return the lines that the field shows: those of its property, be they restrictions where it is one or plain."""
     if field.composed:
         return ()
+    if field.restriction:
+        return tuple(sorted(each for each in lines if each.subject == subject and restricted_to(each, field.predicate)))
     own = (each for each in lines if (each.subject, each.predicate) == (subject, field.predicate))
     return tuple(sorted(each for each in own if not isinstance(value_of(each), BlankNode)))
 
 
 def shown(field: Field, line: Line, choices: Choices) -> str:
     """Return the text that the value of ``line`` stands in the form as."""
+    if field.restriction:
+        return choices.shown(field, restricted_to(line, field.predicate))
     value = value_of(line)
     if isinstance(value, Literal):
         return value.value
@@ -104,7 +109,10 @@ def line_of(subject: str, predicate: str, value: Literal | NamedNode) -> Line:
 
 
 def _line(field: Field, subject: str, text: str, choices: Choices) -> Line:
-    return line_of(subject, field.predicate, _read_value(field, text, choices))
+    value = _read_value(field, text, choices)
+    if field.restriction:
+        return restricted(subject, field.predicate, curie(value.value))
+    return line_of(subject, field.predicate, value)
 
 
 def _read_value(field: Field, text: str, choices: Choices) -> Literal | NamedNode:

@@ -55,6 +55,7 @@ class Field:
     :param classes: for a choice the class whose members are chosen from; for a term the classes that it must be or lie
         below; IRIs
     :param default: what a new term gets when nothing is chosen, as a CURIE
+    :param restriction: whether the files have it as a restriction of the class
     :param composed: whether its value is one part of an expression, which its form reads as a whole
     """
 
@@ -76,6 +77,7 @@ class Field:
     pattern: str = ""
     classes: tuple[str, ...] = ()
     default: str = ""
+    restriction: bool = False
     composed: bool = False
 
     @property
@@ -165,6 +167,7 @@ class FieldReader:
             highest=self._text(shape, SH + "maxInclusive") or self._text(shape, SH + "maxExclusive") or None,
             pattern=self._text(shape, SH + "pattern"),
             classes=classes,
+            restriction=self._text(shape, iri("asRestriction")) == "true",
             default=curie(self._name(shape, SH + "defaultValue")),
         )
 

@@ -1,5 +1,6 @@
 """The pages on which an editor adds and changes knowledge: what there is to change, and a form for it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from miliary.curation.desk import Desk, told
 from miliary.curation.entry import Fault
 from miliary.curation.filling import Signature, fill
 from miliary.curation.kinds import KINDS, Kind
+from miliary.curation.labels import with_labels
 from miliary.curation.proposal import OPEN, Proposal, Status
 from miliary.curation.sheet import Filled, Sheet
 from miliary.errors import NotFound
@@ -33,9 +35,10 @@ _FIELDS = {
     "revision": "What the form was opened on; another one is told, with both texts.",
     "proposal": "The number of the draft that it is saved into; empty begins a new one.",
     "seen": "The revision of that draft.",
+    "more": "Not empty shows the form again, with room for one more passage; nothing is saved.",
     "reason": "Why: what was read, and where.",
 }
-_SAVED: dict[int | str, Any] = {**REDIRECTED, **errors(404, 409, 412, 422)}
+_SAVED: dict[int | str, Any] = {200: page_of()[200], **REDIRECTED, **errors(404, 409, 412, 422)}
 _NOTHING = "Nothing was changed."
 _MEANWHILE = (
     "Somebody has changed this since you opened it. Where the two differ, what stands there now is told beside what "
@@ -126,6 +129,9 @@ def _save(kind: Kind | None, subject: str) -> AnyResponse:
     place = desk(draft.change if draft else None)
     chosen = kind or place.kind_of(subject)
     by = Signature(acting().display, datetime.now(UTC))
+    if request.form.get("more"):
+        again = place.forms.again(chosen, subject, texts_of(request.form))
+        return _page(place, replace(again, revision=request.form.get("revision", "")), draft)
     filled = fill(place.forms, chosen, subject, texts_of(request.form), by)
     if request.form.get("revision") != filled.sheet.revision:
         now = place.forms.open(chosen, subject)
@@ -145,7 +151,8 @@ def _judged(place: Desk, filled: Filled) -> tuple[Sheet, Change]:
         return filled.sheet, wanted
     if not filled.additions | filled.deletions:
         return filled.sheet.with_faults([Fault("", _NOTHING)]), wanted
-    return told(filled, editing_room().press.validator.judge(wanted)), wanted
+    verdict = editing_room().press.validator.judge(wanted)
+    return told(filled, with_labels(verdict, place.forms.choices.label)), wanted
 
 
 def _keep(draft: Proposal | None, wanted: Change, reason: str) -> Proposal:

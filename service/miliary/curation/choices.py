@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from miliary.curation.change import Line, triples_of
+from miliary.curation.change import Line, iri_of, triples_of
 from miliary.curation.fields import Field, Widget
 from miliary.errors import AmbiguousTerm, UnknownTerm
 from miliary.queries import Catalogue
@@ -16,7 +16,7 @@ from miliary.queries.records import records
 from miliary.store import Store
 from miliary.terms import TermIndex
 from miliary.terms.folding import plain
-from miliary.vocabulary import MIL, curie, expand, iri
+from miliary.vocabulary import MIL, curie, iri
 
 _TYPE, _LABEL, _PARENT = "rdf:type", "rdfs:label", "rdfs:subClassOf"
 _NEAREST = 5
@@ -62,6 +62,8 @@ class Choices:
 
     def of(self, field: Field) -> tuple[Choice, ...]:
         """Return all that a choice field can be chosen from, by label."""
+        if field.options:
+            return tuple(Choice(each.id, each.label, each.definition) for each in field.options)
         if field.classes not in self._listed:
             self._listed[field.classes] = tuple(choice for each in field.classes for choice in self._members(each))
         return self._listed[field.classes]
@@ -104,7 +106,7 @@ class Choices:
     def label(self, term: str) -> str:
         """Return what ``term``, a CURIE, is called, or the CURIE again."""
         mine = self._text(term, _LABEL)
-        return mine or self._terms.label(expand(term) if ":" in term else term)
+        return mine or self._terms.label(iri_of(term) if term.startswith("<") or ":" in term else term)
 
     def _members(self, of_class: str) -> Iterator[Choice]:
         if of_class == _STATEMENT:
@@ -157,5 +159,5 @@ def _names(choice: Choice, text: str) -> bool:
     """Whether ``text`` is one of the ways to name a choice; of what is numbered, the number alone will do."""
     written = plain(text)
     numbered = text.strip().isdecimal() and plain(choice.label).split()[-1:] == [written]
-    iri = text.strip().removeprefix(MIL) == choice.id.removeprefix("mil:")
+    iri = text.strip().removeprefix(MIL) == choice.id.removeprefix("mil:").removeprefix(MIL)
     return numbered or iri or text.strip() == choice.id or written in (plain(choice.label), plain(choice.shown))

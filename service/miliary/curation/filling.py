@@ -48,7 +48,7 @@ def fill(forms: Forms, kind: Kind, subject: str, texts: Texts, by: Signature) ->
     document = _document(forms, parts, texts)
     if document:
         forms, texts = forms.beside(document.lines), _pointing_at(document, texts)
-    readings = [_reading(forms, part, texts) for part in parts if _written(part, texts)]
+    readings = [read_part(forms, part, texts) for part in parts if _written(part, texts)]
     faults = [fault for each in readings for fault in each.faults]
     if document and document.faults:
         faults = [each for each in faults if not each.control.endswith(".sourceDocument")] + list(document.faults)
@@ -86,7 +86,7 @@ def _document(forms: Forms, parts: Iterable[Part], texts: Texts) -> Reading | No
     part = next((each for each in parts if each.kind is DOCUMENT and each.prefix), None)
     if not wanted or part is None:
         return None
-    found = _reading(forms, part, texts)
+    found = read_part(forms, part, texts)
     if found.faults:
         return replace(found, lines=frozenset())
     (named,), faults = name_parts([found], texts, forms.about)
@@ -103,8 +103,8 @@ def _pointing_at(document: Reading, texts: Texts) -> Texts:
     }
 
 
-def _reading(forms: Forms, part: Part, texts: Texts) -> Reading:
-    """The lines of the fields of one part; of something new they are about a name that is given later."""
+def read_part(forms: Forms, part: Part, texts: Texts) -> Reading:
+    """Return the lines of the fields of one part; of something new they are about a name that is given later."""
     before = forms.about(part.subject) if part.subject else frozenset[Line]()
     subject = part.subject or f"mil:new{part.prefix}"
     found: set[Line] = set()

@@ -37,6 +37,7 @@ STRUCTURE = Kind(
 TEST = Kind("test", "test", ("Term-shape", "Test-shape"), "owl:Class", "mil:Test")
 TREATMENT = Kind("treatment", "treatment", ("Term-shape", "Treatment-shape"), "owl:Class", "mil:Treatment")
 ORGANISM = Kind("organism", "organism", ("Term-shape", "Organism-shape"), "owl:Class", "mil:Organism")
+MAPPING = Kind("mapping", "link to another vocabulary", ("Mapping-shape",), "owl:Axiom")
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -56,4 +57,4 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         )
     }
 )
-"""What has a form of its own, by name; a passage is part of its statement's."""
+"""What has a form of its own, by name; a passage is part of its statement's, and a link a row of another file."""

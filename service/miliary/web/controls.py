@@ -8,15 +8,18 @@ from werkzeug.datastructures import MultiDict
 from miliary.curation.choices import Choice, Choices
 from miliary.curation.entry import Fault, Texts, tidy
 from miliary.curation.fields import Field, Widget
-from miliary.curation.kinds import ASSERTION
+from miliary.curation.kinds import ASSERTION, MAPPING
 from miliary.curation.sheet import NEW_DOCUMENT, Part, Sheet
 
 MOST_OPTIONS = 60
 """A longer list is typed into, with suggestions, rather than looked through."""
 
 _UNKNOWN, _INSTEAD = ".unknown.", ".instead."
-# A statement is called by them: about others it would be another statement.
-_NAMING = frozenset({"aboutDisease", "hasSubject"})
+# A statement and a link are called by them: about others each would be another one.
+_NAMING = {
+    ASSERTION: frozenset({"aboutDisease", "hasSubject"}),
+    MAPPING: frozenset({"isDefinedBy", "annotatedSource", "annotatedTarget"}),
+}
 _IN_SECONDS = "sourceDocument"
 
 
@@ -109,7 +112,7 @@ def _control(sheet: Sheet, part: Part, field: Field, choices: Choices, now: Text
         choices=offered,
         listed=bool(offered) and len(offered) <= MOST_OPTIONS and not field.several,
         faults=sheet.faults_at(name),
-        fixed=sheet.kind is ASSERTION and bool(part.subject) and field.name in _NAMING and not part.prefix,
+        fixed=bool(part.subject) and not part.prefix and field.name in _NAMING.get(sheet.kind, ()),
         describes_new=sheet.kind is ASSERTION and field.name == _IN_SECONDS and bool(part.prefix),
         optional=part.optional,
         now=tuple(now[name]) if changed and now else None,

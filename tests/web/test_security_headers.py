@@ -38,6 +38,8 @@ PARTS = {
     "kind": "CodeSystem",
     "name": "Clippers",
     "operation": "lookup",
+    "into": "hpo",
+    "row": "Abscess-0025615",
 }
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}
 BROWSER = {"Accept": "text/html"}

@@ -3,7 +3,7 @@
 import json
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from time import monotonic
 from typing import Any
@@ -15,6 +15,8 @@ from miliary.store.asking import Asked
 _LENGTHS = struct.Struct(">II")
 _MAX_HEADER = 1_000_000
 _CHUNK = 1 << 20
+_MOST_IN_ONE = 1 << 16
+"""Bytes of a frame that is written, and read, in one piece."""
 _AT_ONCE = 0.001
 
 Header = Mapping[str, Any]
@@ -31,9 +33,13 @@ def send(connection: socket.socket, header: Header, body: bytes = b"") -> None:
     :raises TimeoutError: it does not read as fast as the socket's timeout asks
     """
     head = json.dumps(header).encode()
+    beginning = _LENGTHS.pack(len(head), len(body)) + head
     try:
-        connection.sendall(_LENGTHS.pack(len(head), len(body)) + head)
-        connection.sendall(body)
+        if len(body) < _MOST_IN_ONE:
+            connection.sendall(beginning + body)
+        else:
+            connection.sendall(beginning)
+            connection.sendall(body)
     except TimeoutError:
         raise
     except OSError as error:
@@ -41,22 +47,53 @@ def send(connection: socket.socket, header: Header, body: bytes = b"") -> None:
 
 
 def receive(connection: socket.socket, max_body: int, deadline: float | None = None) -> tuple[Header, bytes]:
-    """Read one frame, whole.
+    """Read one frame, whole. Nothing comes after it: each end waits for the other's before it sends its next.
 
     :param deadline: the moment of the monotonic clock at which it must be there
     :raises Broken: the other end has gone, or sends what is no frame or has a body of more than ``max_body`` bytes
     :raises TimeoutError: it is not there in time
     """
-    head, size = _LENGTHS.unpack(_exactly(connection, _LENGTHS.size, deadline))
-    if head > _MAX_HEADER or size > max_body:
+    frame = bytearray(_MOST_IN_ONE)
+    read = 0
+    while read < _LENGTHS.size:
+        read += _more(connection, memoryview(frame)[read:], deadline)
+    head, size = _LENGTHS.unpack_from(frame)
+    begin, end = _LENGTHS.size + head, _LENGTHS.size + head + size
+    if head > _MAX_HEADER or size > max_body or read > end:
         raise Broken
+    frame += bytes(max(end - len(frame), 0))
+    while read < end:
+        read += _more(connection, memoryview(frame)[read:end], deadline)
+    return _header(frame[_LENGTHS.size : begin]), bytes(memoryview(frame)[begin:end])
+
+
+def glance(connection: socket.socket, wanted: Callable[[Header], bool]) -> tuple[Header, bytes] | None:
+    """Read one frame of a socket that does not block, if it is there, whole, small and ``wanted``; else leave it there."""
     try:
-        header = json.loads(_exactly(connection, head, deadline))
+        seen = connection.recv(_MOST_IN_ONE, socket.MSG_PEEK)
+    except OSError:
+        return None
+    if len(seen) < _LENGTHS.size:
+        return None
+    head, size = _LENGTHS.unpack_from(seen)
+    begin, end = _LENGTHS.size + head, _LENGTHS.size + head + size
+    if end != len(seen):
+        return None
+    header = json.loads(seen[_LENGTHS.size : begin])
+    if not wanted(header):
+        return None
+    connection.recv(end)
+    return header, seen[begin:]
+
+
+def _header(head: bytes | bytearray) -> Header:
+    try:
+        header = json.loads(head)
     except ValueError as error:
         raise Broken from error
     if not isinstance(header, dict):
         raise Broken
-    return header, bytes(_exactly(connection, size, deadline))
+    return header
 
 
 def encoded(asked: Asked) -> tuple[Header, bytes]:
@@ -81,19 +118,20 @@ def decoded(header: Header, body: bytes) -> Asked:
     )
 
 
-def _exactly(connection: socket.socket, size: int, deadline: float | None) -> bytearray:
-    received = bytearray(size)
-    view, place = memoryview(received), 0
-    while place < size:
-        if deadline is not None:
-            connection.settimeout(max(deadline - monotonic(), _AT_ONCE))
-        try:
-            count = connection.recv_into(view[place : place + _CHUNK])
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise Broken from error
-        if not count:
-            raise Broken
-        place += count
-    return received
+def _more(connection: socket.socket, room: memoryview, deadline: float | None) -> int:
+    """Read into ``room`` what is there; returns how many bytes.
+
+    :raises Broken: the other end has gone
+    :raises TimeoutError: nothing comes in time
+    """
+    if deadline is not None:
+        connection.settimeout(max(deadline - monotonic(), _AT_ONCE))
+    try:
+        count = connection.recv_into(room, min(len(room), _CHUNK))
+    except TimeoutError:
+        raise
+    except OSError as error:
+        raise Broken from error
+    if not count:
+        raise Broken
+    return count

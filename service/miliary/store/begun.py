@@ -1,5 +1,6 @@
 """A query that was given to a pool: it waits for a process, is asked, and is answered or ended."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -9,7 +10,6 @@ from miliary.errors import MiliaryError
 from miliary.store.asking import Asked, Watch, Written
 from miliary.store.child import Child
 from miliary.store.ended import QueryEnded, TooBusy
-
 
 Told: TypeAlias = Callable[["Begun"], None]
 """Is told, by any thread, that there is a process for a query that has waited, or never will be."""
@@ -25,26 +25,43 @@ class Pooling(Protocol):
         """Let others have ``child``."""
 
 
+class _Once:
+    """An event that one thread waits for: a fraction of what :class:`threading.Event` costs, for every query."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+        self.set = self._lock.release
+
+    def wait(self, seconds: float = -1) -> bool:
+        """Tell whether it happens within so many seconds; by default wait for ever."""
+        happened = self._lock.acquire(timeout=seconds)
+        if happened:
+            self._lock.release()
+        return happened
+
+
 class Begun:
     """A query on its way. One thread at a time has it, the one that began it or one that takes it over from there.
 
     :ivar child: the process that answers it, once there is one
+    :ivar written: the answer, once it is there
     """
 
     def __init__(self, pool: Pooling, asked: Asked, seconds: float, told: "Told | None" = None) -> None:
         self.asked = asked
         self.child: Child | None = None
+        self.written: Written | None = None
         self._pool = pool
         self._deadline = monotonic() + seconds
         self._told = told
-        self._is_sent = False
-        self._waiting = threading.Lock()
-        self._waiting.acquire()
+        self._is_sent = self._is_over = False
+        self._there = _Once()
 
     def take(self, child: Child | None) -> None:
         """Have a process, or None since there will be none: the pool is closed."""
         self.child = child
-        self._waiting.release()
+        self._there.set()
 
     def give(self, child: Child | None) -> None:
         """As :meth:`take`, for one that has waited. Called once, by any thread."""
@@ -63,36 +80,51 @@ class Begun:
             return False
         return True
 
-    def glance(self) -> Written | None:
-        """Return the answer if it is there, small and no error, and let go of the process."""
+    def glance(self) -> bool:
+        """Take the answer if it is there, small and no error, and let go of the process; tell whether it was."""
         assert self.child is not None
-        written = self.child.glance()
-        if written is not None:
-            self._pool.give_back(self.child)
-        return written
+        self.written = self.child.glance()
+        if self.written is not None:
+            self._let_go()
+        return self.written is not None
 
     def finish(self, watch: Watch | None) -> Written:
-        """Wait for the answer; see :meth:`miliary.store.asking.Asking.ask`."""
-        child = self._wait()
-        try:
-            return child.finish(watch) if self._is_sent else child.ask(self.asked, watch)
-        finally:
-            self._pool.give_back(child)
+        """Wait for the answer; see :meth:`miliary.store.asking.Asking.ask`. One that is there may be had again."""
+        if self.written is None:
+            child = self._wait()
+            try:
+                self.written = child.finish(watch) if self._is_sent else child.ask(self.asked, watch)
+            finally:
+                self._let_go()
+        return self.written
 
     def drop(self) -> None:
-        """Let go of it unanswered."""
-        if self.child is None and self._pool.leave(self) is not None:
+        """Let go of it, answered or not."""
+        if self._is_over:
             return
-        if self.child is not None:
-            self.child.end(QueryEnded("Who asked it has gone."))
-            self._pool.give_back(self.child)
+        with contextlib.suppress(MiliaryError):
+            self._wait(at_once=True).end(QueryEnded("Who asked it has gone."))
+            self._let_go()
 
-    def _wait(self) -> Child:
-        if not self._waiting.acquire(timeout=max(self._deadline - monotonic(), 0)):
+    def _let_go(self) -> None:
+        assert self.child is not None
+        self._is_over = True
+        self._pool.give_back(self.child)
+
+    def _wait(self, *, at_once: bool = False) -> Child:
+        """Return the process, when there is one.
+
+        :raises TooBusy: there is none in time
+        :raises QueryEnded: the pool is closed
+        """
+        left = 0.0 if at_once else max(self._deadline - monotonic(), 0.0)
+        if self.child is None and not self._there.wait(left):
             late = self._pool.leave(self)
             if late is not None:
+                self._is_over = True
                 raise late
-            self._waiting.acquire()  # at this very moment
+            self._there.wait()  # it comes at this very moment
         if self.child is None:
+            self._is_over = True
             raise QueryEnded("The service is stopping.")
         return self.child

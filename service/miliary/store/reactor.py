@@ -10,7 +10,7 @@ import select
 import threading
 from typing import TypeAlias
 
-from miliary.store.asking import Asked, Written
+from miliary.store.asking import Asked
 from miliary.store.begun import Begun
 from miliary.store.pool import Pool
 
@@ -18,10 +18,11 @@ IS_POSSIBLE = hasattr(select, "epoll")
 """Whether this system tells of many sockets at once, each once, as it is asked for here."""
 
 _ONCE = select.EPOLLIN | select.EPOLLONESHOT if IS_POSSIBLE else 0
-_PATIENCE = 0.05
+_PATIENCE = 0.2
 """Seconds after which a thread takes over."""
 
-_Answer: TypeAlias = "asyncio.Future[Written | None]"
+_Over: TypeAlias = "asyncio.Future[None]"
+_NOTHING: tuple[None, None] = (None, None)
 
 
 class Reactor:
@@ -31,49 +32,47 @@ class Reactor:
         self._loop = loop
         self._thread = threading.get_ident()
         self._answers = select.epoll()
-        self._asked: dict[int, tuple[Begun, _Answer]] = {}
+        self._asked: dict[int, tuple[Begun, _Over]] = {}
         loop.add_reader(self._answers.fileno(), self._look)
 
-    async def ask(self, pool: Pool, asked: Asked) -> Written | Begun:
-        """Return the answer of ``pool`` if it is there in a moment; else the query as far as it has come.
+    async def ask(self, pool: Pool, asked: Asked) -> Begun:
+        """Put a short query to ``pool`` and return it in a moment, with its answer if that is there by then.
 
         :raises TooBusy: as many queries wait as may
         :raises QueryEnded: the pool is closed
         """
-        answer: _Answer = self._loop.create_future()
-        begun = pool.begin(asked, lambda begun: self._told(begun, answer))
+        over: asyncio.Future[None] = self._loop.create_future()
+        begun = pool.begin(asked, lambda begun: self._told(begun, over))
         if begun.child is not None:
-            self._send(begun, answer)
-        patience = self._loop.call_later(_PATIENCE, _settle, answer, None)
+            self._send(begun, over)
+        patience = self._loop.call_later(_PATIENCE, _settle, over)
         try:
-            written = await answer
+            await over
         except asyncio.CancelledError:
             begun.drop()
             raise
         finally:
             patience.cancel()
-        if written is not None:
-            return written
-        if begun.child is not None:
+        if begun.written is None and begun.child is not None:
             self._asked.pop(begun.child.fileno(), None)
         return begun
 
-    def _told(self, begun: Begun, answer: _Answer) -> None:
+    def _told(self, begun: Begun, over: _Over) -> None:
         if threading.get_ident() == self._thread:
-            self._send(begun, answer)
+            self._send(begun, over)
             return
         with contextlib.suppress(RuntimeError):  # the loop is closed, and with it all is at its end
-            self._loop.call_soon_threadsafe(self._send, begun, answer)
+            self._loop.call_soon_threadsafe(self._send, begun, over)
 
-    def _send(self, begun: Begun, answer: _Answer) -> None:
+    def _send(self, begun: Begun, over: _Over) -> None:
         """Put the question, unless a thread has taken over; what cannot be asked at once is left to one."""
-        if answer.done():
+        if over.done():
             return
         if begun.child is None or not begun.send():
-            answer.set_result(None)
+            over.set_result(None)
             return
         place = begun.child.fileno()
-        self._asked[place] = begun, answer
+        self._asked[place] = begun, over
         try:
             self._answers.modify(place, _ONCE)
         except FileNotFoundError:  # the first time, or it stands in the place of one that has gone
@@ -81,11 +80,12 @@ class Reactor:
 
     def _look(self) -> None:
         for place, _ in self._answers.poll(0):
-            begun, answer = self._asked.pop(place, (None, None))
-            if begun is not None and answer is not None and not answer.done():
-                answer.set_result(begun.glance())
+            begun, over = self._asked.pop(place, _NOTHING)
+            if begun is not None and over is not None and not over.done():
+                begun.glance()
+                over.set_result(None)
 
 
-def _settle(answer: _Answer, written: Written | None) -> None:
-    if not answer.done():
-        answer.set_result(written)
+def _settle(over: _Over) -> None:
+    if not over.done():
+        over.set_result(None)

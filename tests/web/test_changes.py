@@ -24,7 +24,7 @@ from miliary.knowledge.publish import current
 from miliary.web import create_app
 from tests.curation.folders import STATEMENT, replacing, write_folder
 from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, settle
-from tests.web.test_accessible import RUN, violations
+from tests.web.test_accessible import violations
 
 NAME = STATEMENT.removeprefix("mil:")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -189,5 +189,5 @@ def test_the_pages_of_the_history_violate_nothing_of_wcag(page: Page, served: st
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     for path in ("/changes", "/changes/1", f"/history/{NAME}"):
-        assert violations(page, served + path, RUN["light"]) == [], path
+        assert violations(page, served + path) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -26,7 +26,6 @@ from miliary.settings import Settings
 from miliary.snapshot import Snapshot
 from miliary.store import (
     Asking,
-    Editions,
     EmbeddedStore,
     FolderVersions,
     Keep,
@@ -148,7 +147,11 @@ def versions(settings: Settings) -> Versions:
     :raises InvalidSettings: the setting ``store`` cannot be used
     """
     place = read_address(settings.store, settings.data)
-    return Editions(place, settings.store_seconds) if isinstance(place, Server) else FolderVersions(place)
+    if isinstance(place, Server):
+        from miliary.store.editions import Editions  # with the client of HTTP, which few need
+
+        return Editions(place, settings.store_seconds)
+    return FolderVersions(place)
 
 
 os.register_at_fork(after_in_child=versions.cache_clear)  # a connection cannot be shared

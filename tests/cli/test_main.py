@@ -62,3 +62,14 @@ def test_the_help_needs_none_of_the_slow_libraries() -> None:
     program = "import sys; from miliary.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert {"numpy", "pyoxigraph", "rdflib", "flask", "granian", "yaml"}.isdisjoint(done.stdout.split())
+
+
+def test_a_service_starts_without_what_only_rare_questions_need() -> None:
+    program = "import sys, miliary.cli.serve, {}; print(*sys.modules)"
+    for and_then, needless in (
+        ("miliary.cli", {"rdflib", "pyshacl", "yaml", "urllib3", "rich.console", "asyncio", "flask"}),
+        ("miliary.web.gateway", {"rdflib", "pyshacl", "urllib3", "rich.console", "spacy", "authlib", "requests"}),
+    ):
+        command = [sys.executable, "-c", program.format(and_then)]
+        loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        assert needless & set(loaded) == set()

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from miliary.store import Asking, Editions, FolderVersions, Limits, Store, Versions, read_address
+from miliary.store import Asking, FolderVersions, Limits, Store, Versions, read_address
 from miliary.store.address import Server
+from miliary.store.editions import Editions
 from tests.store.servers import oxigraph, virtuoso
 
 EX, XSD = "https://example.org/", "http://www.w3.org/2001/XMLSchema#"

@@ -3,7 +3,8 @@
 import pytest
 
 from miliary.errors import ForbiddenQuery, MalformedQuery, TooLarge
-from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, Asking, Editions, Versions
+from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, Asking, Versions
+from miliary.store.editions import Editions
 from tests.store.every import EX
 
 CSV, TURTLE = RESULT_FORMATS[2], GRAPH_FORMATS[0]

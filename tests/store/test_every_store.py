@@ -7,7 +7,8 @@ import pytest
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 
 from miliary.errors import MalformedInput, NoPublishedVersion
-from miliary.store import Editions, EmbeddedStore, FolderVersions, Keep, Solutions, Store, Triples, Truth, Versions
+from miliary.store import EmbeddedStore, FolderVersions, Keep, Solutions, Store, Triples, Truth, Versions
+from miliary.store.editions import Editions
 from tests.store.every import COMPUTED, EX, INFERRED, quads
 
 

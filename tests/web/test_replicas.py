@@ -15,7 +15,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from miliary.composition import Service
-from miliary.store import Editions, EmbeddedStore, Server, read_address
+from miliary.store import EmbeddedStore, Server, read_address
+from miliary.store.editions import Editions
 from miliary.vocabulary import iri
 from tests.store.servers import oxigraph
 from tests.web.balancer import ask, balancer

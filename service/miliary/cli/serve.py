@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import click
 
 from miliary.cli.opened import meanwhile, prepare
-from miliary.cli.terminal import output
 from miliary.composition import answering_version
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
@@ -48,11 +47,9 @@ def command(workers: int) -> None:
     with occupied(settings.data, address.url):
         before = answering_version(settings)
         version = meanwhile(settings) or prepare(settings)
-        console = output()
-        console.print(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.", soft_wrap=True)
+        click.echo(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.")
         for name, path in _PAGES:
-            console.print(f"  {name:8} {address.url}{path}", soft_wrap=True)
-        console.file.flush()
+            click.echo(f"  {name:8} {address.url}{path}")
         _run(address, workers, wrote_a_store=version != before)
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from miliary.curation.change import Line
 from miliary.curation.entry import tidy
 from miliary.curation.mapping_rows import breaks_row, row_lines
@@ -54,6 +52,8 @@ class MappingTable:
 
 def read_file(content: bytes, into: MappingSet, take: Take, label: Label) -> MappingTable:
     """Read an SSSOM file, for the set that its rows are to be in."""
+    import yaml  # slow to import, and only who uploads mappings needs it
+
     try:
         text = content.decode("utf-8-sig").splitlines()
         head = next((number for number, line in enumerate(text) if not line.startswith("#")), len(text))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pyoxigraph import Literal, NamedNode, Triple
 
 from miliary.errors import BrokenTurtle
@@ -123,6 +122,8 @@ def parse_mappings(content: bytes, name: Path | str) -> MappingSet:
 
 def canonical(mappings: MappingSet) -> str:
     """Write the file: header fields and prefixes in order, rows by subject, then predicate, then object."""
+    import yaml  # slow to import, and only who edits mappings needs it
+
     header = dict(mappings.header)
     header["curie_map"] = dict(sorted(header["curie_map"].items()))
     written = yaml.safe_dump(header, sort_keys=True, allow_unicode=True, width=10_000)
@@ -170,6 +171,8 @@ def _circumstances(mappings: MappingSet, row: Row, node: NamedNode) -> Iterator[
 
 
 def _header(text: str, name: Path | str) -> Header:
+    import yaml
+
     try:
         header = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:

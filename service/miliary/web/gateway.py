@@ -19,8 +19,8 @@ from typing import Any
 from miliary.composition import open_service
 from miliary.curation.publication import finish
 from miliary.settings import Settings
-from miliary.store import Begun, Pool, Reactor
-from miliary.store.reactor import IS_POSSIBLE as REACTOR_IS_POSSIBLE
+from miliary.store import Begun, Pool
+from miliary.store.reactor import IS_POSSIBLE, Reactor
 from miliary.web.edition import SECONDS_TO_FINISH, Edition, Succession
 from miliary.web.environ import Answer, Application, Environ, answer_of, environ_of, host_of
 from miliary.web.kept import KEEP, KeptAnswer, telling
@@ -105,7 +105,7 @@ class Gateway:
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads; ``loop`` is where :meth:`__rsgi__` will be awaited."""
         self._loop = loop
-        self._reactor = Reactor(loop) if REACTOR_IS_POSSIBLE else None
+        self._reactor = Reactor(loop) if IS_POSSIBLE else None
         for _ in range(self._threads):
             _in_background(self._run)
 

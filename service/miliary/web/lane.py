@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from miliary.store import Asked, Begun, Pool, Reactor
+from miliary.store import Asked, Begun, Pool
 from miliary.store.ended import QueryEnded, TooBusy
+from miliary.store.reactor import Reactor
 from miliary.web.caching import is_volatile
 from miliary.web.compression import LEAST
 from miliary.web.environ import Answer, Environ, Headers

@@ -24,8 +24,10 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no
 serve: $(VENV)/.run
 	$(BIN)/miliary serve
 
+# A process a core for what can share the machine, whole files each, since a file's tests share what they have set up.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "not long and not alone" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "alone and not long"
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -m long

@@ -39,6 +39,36 @@ def test_a_script_is_cut_where_its_statements_end() -> None:
     assert len(list(_statements(script))) == 2
 
 
+def with_scripts(folder: Path, *names: str) -> Path:
+    """A folder of scripts, each of which makes the table that it is named after."""
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / f"{name}.sql").write_text(f"CREATE TABLE {name.partition('-')[2]} (a TEXT);\n", encoding="utf-8")
+    return folder
+
+
+def tables(database: Database) -> set[str]:
+    with database.reading() as connection:
+        rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    return {row["name"] for row in rows} - {"schema_script"}
+
+
+def test_a_script_that_is_added_later_with_a_lower_number_is_run_too(tmp_path: Path) -> None:
+    schema = with_scripts(tmp_path / "schema", "10-people", "20-papers")
+    assert tables(Database(tmp_path / "some.sqlite", schema)) == {"people", "papers"}
+    with_scripts(schema, "15-rooms", "30-keys")
+    assert tables(Database(tmp_path / "some.sqlite", schema)) == {"people", "papers", "rooms", "keys"}
+    Database(tmp_path / "some.sqlite", schema)  # runs none twice, which would fail
+
+
+def test_a_database_that_kept_the_highest_number_only_goes_on_from_it(tmp_path: Path) -> None:
+    before = sqlite3.connect(tmp_path / "some.sqlite")
+    before.executescript("CREATE TABLE people (a TEXT); CREATE TABLE papers (a TEXT); PRAGMA user_version = 20;")
+    before.close()
+    schema = with_scripts(tmp_path / "schema", "10-people", "20-papers", "30-keys")
+    assert tables(Database(tmp_path / "some.sqlite", schema)) == {"people", "papers", "keys"}
+
+
 def test_nobody_else_on_the_machine_reads_it(database: Database) -> None:
     with database.writing() as connection:
         connection.execute("INSERT INTO kept VALUES ('this')")

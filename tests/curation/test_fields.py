@@ -53,4 +53,4 @@ def test_what_the_program_keeps_is_no_field(reader: FieldReader) -> None:
 
 def test_shapes_that_show_nothing_are_refused(reader: FieldReader) -> None:
     with pytest.raises(KnowledgeError, match="nothing to show"):
-        reader.groups(["Conflict-shape"])
+        reader.groups(["CriterionSet-shape"])

@@ -46,7 +46,7 @@ def test_each_revision_is_one_of_the_one_before(desk: Desk, editor: Account, rev
 def test_what_is_taken_back_is_as_it_was(desk: Desk, editor: Account, reviewer: Account) -> None:
     history = History(desk.publication.log)
     entry = desk.publish(desk.percent("34.0"), editor, reviewer)
-    desk.publish(history.undoing(entry.number, desk.version), editor, reviewer)
+    desk.publish(history.undoing(entry.number), editor, reviewer)
     assert desk.values(STATEMENT, PERCENT) == {"33.0"}
     assert desk.values(STATEMENT, "mil:curationStatus") == {"mil:Reviewed"}
     assert len(desk.publication.log.newest(9)) == 3
@@ -58,9 +58,9 @@ def test_a_statement_that_is_taken_back_is_gone_and_comes_back_whole(
     history, name = History(desk.publication.log), "mil:Disease0-Finding3-Table7"
     new = desk.publish(adding(statement(name.removeprefix("mil:")), desk.version), editor, reviewer)
     before = desk.workspace.about(name)
-    back = desk.publish(history.undoing(new.number, desk.version), editor, reviewer)
+    back = desk.publish(history.undoing(new.number), editor, reviewer)
     assert desk.workspace.about(name) == frozenset()
-    again = history.undoing(back.number, desk.version)
+    again = history.undoing(back.number)
     assert {line for line in again.additions if line.subject == name} == before
 
 

@@ -11,6 +11,8 @@ from tests.curation.books import audited
 from tests.curation.folders import write_folder
 from tests.curation.killing import ACKNOWLEDGED, CLIENTS
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.long)])
 def test_nothing_acknowledged_is_lost_and_nothing_is_half(tmp_path: Path, kills: int) -> None:

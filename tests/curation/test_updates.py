@@ -6,7 +6,7 @@ from pyoxigraph import RdfFormat
 from miliary.curation.change import Line
 from miliary.curation.graph import Graph
 from miliary.curation.refusals import UnfitProposal
-from miliary.curation.updates import MOST_LINES, change_by_graph, change_by_turtle, change_by_update
+from miliary.curation.updates import MOST_LINES, change_by_graph, change_by_removal, change_by_turtle, change_by_update
 from miliary.curation.workspace import Workspace
 from miliary.errors import ForbiddenQuery, MalformedInput, MalformedQuery, NotFound
 from miliary.store import Limits
@@ -87,6 +87,18 @@ def test_a_put_graph_replaces_what_its_file_says(graph: Graph) -> None:
     change = change_by_graph(graph.workspace, ONTOLOGY, body, RdfFormat.TURTLE, whole=True, version="7")
     assert {line.value for line in change.deletions} == {'"Miliary"@en'}
     assert {line.value for line in change.additions} == {'"Miliary 2"@en'}
+
+
+def test_a_graph_that_is_taken_away_leaves_that_there_is_one(graph: Graph) -> None:
+    change = change_by_removal(graph.workspace, ONTOLOGY, "7")
+    held = graph.workspace.lines["ontology/miliary.ttl"]
+    assert change.additions == frozenset()
+    assert {line.subject_iri for line in held - change.deletions} == {ONTOLOGY}
+    assert change.deletions < held
+    with pytest.raises(UnfitProposal):
+        change_by_removal(graph.workspace, None, "7")
+    with pytest.raises(NotFound):
+        change_by_removal(graph.workspace, "https://example.org/g", "7")
 
 
 def test_the_knowledge_is_not_replaced_at_once(graph: Graph) -> None:

@@ -8,22 +8,24 @@ from random import Random
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph
 
-from miliary.curation.change import Change, Line, triples_of
+from miliary.curation.change import Change, Line
 from miliary.curation.graph import Graph, Graphs
 from miliary.curation.validation import Validator
 from miliary.curation.workspace import Workspace
-from miliary.knowledge.infer import INFERRED, infer
+from miliary.knowledge.infer import INFERRED
 from miliary.knowledge.report import Defect, Severity
-from miliary.knowledge.shapes import Shapes, load_shapes
+from miliary.knowledge.shapes import load_shapes
 from miliary.knowledge.validate import RULES_FOLDER, defects
 from miliary.knowledge.vicinity import defects_near
 from miliary.store import EmbeddedStore
 from tests.conftest import REPOSITORY
 from tests.curation.folders import STATEMENT, adding, replacing, statement, write_folder
+from tests.curation.full_runs import FullRuns
 from tests.curation.random_edits import random_change
 
 SECONDS = 0.05
 EDITS, MANY_EDITS = 6, 150
+EVERY = 25  # edits, after which the run that leaves nothing out is made too
 
 
 @pytest.fixture(scope="module")
@@ -46,42 +48,37 @@ def named(found: Iterable[Defect]) -> set[Defect]:
     return {each for each in found if not isinstance(each.focus, BlankNode) and not isinstance(each.value, BlankNode)}
 
 
-def from_scratch(stated: frozenset[Line]) -> EmbeddedStore:
-    store = EmbeddedStore.memory()
-    store.add(triples_of(stated, trusted=True))
-    infer(store, REPOSITORY / RULES_FOLDER)
-    return store
-
-
 def written(store: EmbeddedStore, *graphs: object) -> set[str]:
     found = (str(quad) for graph in graphs for quad in store.quads(None, None, None, graph))  # type: ignore[arg-type]
     return {each for each in found if "_:" not in each}
 
 
-def assert_equal_to_a_full_run(graph: Graph, shapes: Shapes, edits: int, seed: int) -> None:
-    stated, random = graph.workspace.stated, Random(seed)
+def assert_equal_to_a_full_run(folder: Path, edits: int, seed: int) -> None:
+    graph, shapes, random = Graph(Workspace.open(folder)), load_shapes(folder / "shapes"), Random(seed)
+    stated = graph.workspace.stated
+    runs = FullRuns(stated, shapes, folder / RULES_FOLDER)
     before = named(defects(graph.store, shapes))
     for number in range(edits):
         change = random_change(stated, random)
-        scratch = from_scratch((stated - change.deletions) | change.additions)
         with graph.changed(change) as delta:
             near = named(defects_near(graph.store, shapes, delta))
             inferred = written(graph.store, DefaultGraph(), INFERRED)
-        everything = named(defects(scratch, shapes))
-        assert inferred == written(scratch, DefaultGraph(), INFERRED), (number, change)
+        with runs.after(change) as scratch:
+            everything = named(runs.defects(scratch, change))
+            assert inferred == written(scratch, DefaultGraph(), INFERRED), (number, change)
+            if number % EVERY == 0:
+                assert everything == named(defects(scratch, shapes)), (number, change)
         assert near <= everything, (number, change)
         assert everything - before <= near, (number, change)
 
 
 def test_what_is_found_near_a_change_is_what_a_full_run_finds(folder: Path) -> None:
-    assert_equal_to_a_full_run(Graph(Workspace.open(folder)), load_shapes(folder / "shapes"), EDITS, seed=8)
+    assert_equal_to_a_full_run(folder, EDITS, seed=8)
 
 
 @pytest.mark.long
 def test_what_is_found_near_a_change_of_the_whole_knowledge_is_what_a_full_run_finds() -> None:
-    assert_equal_to_a_full_run(
-        Graph(Workspace.open(REPOSITORY)), load_shapes(REPOSITORY / "shapes"), MANY_EDITS, seed=9
-    )
+    assert_equal_to_a_full_run(REPOSITORY, MANY_EDITS, seed=9)
 
 
 def test_the_graph_is_as_it_was_after_a_change_was_looked_at(folder: Path) -> None:

@@ -20,6 +20,8 @@ from tests.store.hostile import N_TRIPLES, SECRET, TRIPLES, WHOLE, Behaviour, ho
 from tests.store.servers import free_port
 
 SELECT, CONSTRUCT = "SELECT ?a { ?a ?b ?c }", "CONSTRUCT WHERE { ?a ?b ?c }"
+pytestmark = pytest.mark.alone
+
 SECONDS = 1.0
 ERROR_INSIDE = WHOLE[:3000] + b"\nThe query was ended: timeout after 1 s\n"
 BUSY = says(b"busy", "503 Service Unavailable", "text/plain")

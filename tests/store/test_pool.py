@@ -22,6 +22,8 @@ from miliary.store.frames import Broken, decoded, encoded, receive, send
 from tests.processes import alive, workers_on
 from tests.store.conftest import EX
 
+pytestmark = pytest.mark.alone
+
 LIMITS = Limits(seconds=1, memory=256_000_000, rows=1_000, bytes=1_000_000)
 NUMBERS = " ".join(map(str, range(1_000)))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{each} {{ {NUMBERS} }}' for each in range(4))} }}"

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
+import limits.storage.memory
+import limits.strategies
 import pytest
 from apiflask import APIFlask
 from argon2 import PasswordHasher
@@ -15,7 +18,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from miliary.composition import Service, limits
+from miliary import composition
+from miliary.composition import Service
 from miliary.curation import accounts as accounts_module
 from miliary.curation.accounts import Role
 from miliary.curation.office import Office
@@ -77,10 +81,18 @@ def client_with(service: Service) -> Callable[..., FlaskClient]:
 
     def make(**changed: Any) -> FlaskClient:
         settings = replace(service.settings, **changed)
-        limited = replace(service, strangers=InProcess(service.store, limits(settings)))
+        limited = replace(service, strangers=InProcess(service.store, composition.limits(settings)))
         return _described(create_app(settings, limited)).test_client()
 
     return make
+
+
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that stands still in the middle of a minute, for whatever counts requests by the minute."""
+    still = SimpleNamespace(time=lambda: 1_800_000_030.0)
+    for module in (limits.storage.memory, limits.strategies):
+        monkeypatch.setattr(module, "time", still)
 
 
 @pytest.fixture

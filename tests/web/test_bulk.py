@@ -106,16 +106,6 @@ def test_what_is_wrong_with_an_sssom_file_is_told(editor: Editor, content: str, 
     assert told in response.text
 
 
-def test_one_link_is_added_by_a_form_that_tells_what_is_wrong(editor: Editor) -> None:
-    fields = {"set": "hpo", "subject_id": "haemorrhage", "predicate_id": "skos:closeMatch", "object_id": "9999999"}
-    fields |= {"mapping_justification": "semapv:ManualMappingCuration", "source_seen": "a list, version 1"}
-    refused = editor.send("/edit/mapping/new", "/edit/mapping/new", **fields)
-    assert refused.status_code == 422
-    assert "write HP:" in refused.text
-    taken = editor.send("/edit/mapping/new", "/edit/mapping/new", **fields | {"object_id": "HP:9999999"})
-    assert taken.status_code == 303, taken.text
-
-
 def test_candidates_are_confirmed_one_by_one_and_none_by_itself(editor: Editor) -> None:
     where = "/edit/mapping/candidates"
     found = upload(

@@ -1,13 +1,17 @@
 """The history over HTTP: feeds, a term at a version, its revisions, and taking a change back."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from xml.etree import ElementTree as ET
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
 
 from miliary.composition import Service
 from miliary.curation.accounts import Role
@@ -19,24 +23,41 @@ from miliary.curation.tokens import Scope
 from miliary.knowledge.publish import current
 from miliary.web import create_app
 from tests.curation.folders import STATEMENT, replacing, write_folder
-from tests.web.editors import NAMES
+from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, settle
+from tests.web.test_accessible import RUN, violations
 
+NAME = STATEMENT.removeprefix("mil:")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
-def changed(service: Service, office: Office, tmp_path: Path) -> APIFlask:
-    """A service whose small knowledge has been changed once."""
-    folder = write_folder(tmp_path / "knowledge")
-    settings = replace(service.settings, data=tmp_path, knowledge=folder, editable=True)
+@pytest.fixture(scope="module")
+def changed_once(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small knowledge folder with its data, which has been changed once, to be copied."""
+    whole = tmp_path_factory.mktemp("changed")
+    office = Office.open(whole)
+    settle(office)
+    settings = replace(service.settings, data=whole, knowledge=write_folder(whole / "knowledge"), editable=True)
     publication, proposals = Publication(settings, office.database), Proposals(office.database)
     publication.follow()
     author, reviewer = (office.accounts.find(NAMES[role]) for role in (Role.EDITOR, Role.REVIEWER))
-    change = replacing(publication.workspace(), STATEMENT, "mil:percent", "34.0", current(tmp_path) or "")
+    change = replacing(publication.workspace(), STATEMENT, "mil:percent", "34.0", current(whole) or "")
     draft = proposals.draft(author, change, "Smith <2024>")
     found = proposals.submit(draft.id, author, draft.revision)
     publication.publish(found.id, reviewer, found.revision)
-    return create_app(settings, service)
+    return whole
+
+
+@pytest.fixture
+def office(changed_once: Path, tmp_path: Path) -> Office:
+    shutil.copytree(changed_once, tmp_path / "whole", symlinks=True)
+    return Office.open(tmp_path / "whole")
+
+
+@pytest.fixture
+def changed(service: Service, office: Office) -> APIFlask:
+    """A service whose small knowledge has been changed once."""
+    data = office.database.path.parent
+    return create_app(replace(service.settings, data=data, knowledge=data / "knowledge", editable=True), service)
 
 
 @pytest.fixture
@@ -77,5 +98,96 @@ def test_the_history_is_read_by_feeds_pages_and_programs(client: FlaskClient, of
     assert client.get(back.headers["Location"], headers=headers).get_json()["reason"] == "Takes back change 1."
 
 
+def entered(app: APIFlask, role: Role) -> Editor:
+    found = Editor(app.test_client())
+    assert found.log_in(NAMES[role]).status_code == 303
+    return found
+
+
+def test_a_change_is_read_in_words_and_line_by_line(changed: APIFlask, office: Office) -> None:
+    reader = Editor(changed.test_client())
+    listed = reader.get("/changes").text
+    assert "Smith &lt;2024&gt;" in listed
+    assert "proposed by edith, agreed to by victor" in listed
+    assert 'href="/changes.atom"' in listed
+    page = reader.get("/changes/1").text
+    assert "<td>33.0</td><td>34.0</td>" in page
+    assert f'<span class="minus">- {STATEMENT} mil:percent 33.0 .</span>' in page
+    assert "Undo this change" not in page, "a reader proposes nothing"
+    history = reader.get(f"/history/{NAME}").text
+    assert "/changes/1" in history
+    assert "As it was then" in history
+
+
+ASKED = {
+    "term=Disease0": [1],
+    "term=mil:Finding11": [1],
+    f"term={NAME}": [1],
+    "term=Disease1": [],
+    "term=Disease": [],
+    "person=victor": [1],
+    "person=nobody": [],
+    "kind=beginning": [0],
+    "before=1": [0],
+}
+
+
+def test_changes_are_found_by_what_they_are_about(client: FlaskClient) -> None:
+    for asked, found in ASKED.items():
+        items = client.get(f"/changes.json?{asked}").get_json()["items"]
+        assert [int(each["id"].rpartition("/")[2]) for each in items] == found, asked
+        page = client.get(f"/changes?{asked}", headers=BROWSER).text
+        assert [f'"/changes/{number}"' in page for number in (0, 1)] == [number in found for number in (0, 1)], asked
+    assert client.get("/changes?kind=rumour").status_code == 400
+
+
+def test_an_editor_takes_a_change_back_by_a_form_and_a_second_person_agrees(changed: APIFlask) -> None:
+    editor = entered(changed, Role.EDITOR)
+    answer = editor.send("/proposals/undo", "/changes/1", change="1", reason="It was 33 after all.")
+    assert answer.status_code == 303, answer.text
+    draft = editor.get(answer.headers["Location"]).text
+    assert "<td>34.0</td><td>33.0</td>" in draft
+    assert "It was 33 after all." in draft
+
+
+def test_what_stands_no_more_is_not_taken_back(changed: APIFlask) -> None:
+    editor, reviewer = entered(changed, Role.EDITOR), entered(changed, Role.REVIEWER)
+    address = editor.send("/proposals/undo", "/changes/1", change="1").headers["Location"]
+    assert editor.send(f"{address}/submit", address, revision="1").status_code == 303
+    assert reviewer.send(f"{address}/approve", address, revision="2").status_code == 303
+    again = editor.send("/proposals/undo", "/changes/1", change="1")
+    assert again.status_code == 409
+    assert "mil:percent 34.0" in again.text
+    assert reviewer.send("/proposals/undo", "/changes/1", change="0").status_code == 404
+
+
+def test_nobody_takes_a_change_back_without_being_an_editor(changed: APIFlask) -> None:
+    form = {"change": "1"}
+    assert changed.test_client().post("/proposals/undo", data=form, headers=BROWSER).status_code == 400
+    assert entered(changed, Role.READER).send("/proposals/undo", "/account", change="1").status_code == 403
+
+
 def test_where_nothing_is_edited_there_is_no_history(client_with: Callable[..., FlaskClient]) -> None:
     assert client_with().get("/changes.atom").status_code == 404
+
+
+@pytest.fixture
+def served(changed: APIFlask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, changed, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_pages_of_the_history_violate_nothing_of_wcag(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{served}/login")
+    page.get_by_label("Name").fill(NAMES[Role.EDITOR])
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    for path in ("/changes", "/changes/1", f"/history/{NAME}"):
+        assert violations(page, served + path, RUN["light"]) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from miliary.composition import Service
 from miliary.curation.accounts import Role
 from miliary.curation.office import Office
-from tests.web.editors import Editor, token_of
+from tests.web.editors import Editor, save, send, token_of
 from tests.web.filled import controls_of
 from tests.web.rooms import share
 
@@ -46,20 +46,6 @@ def one_room(curated: APIFlask, office: Office, service: Service) -> None:
 @pytest.fixture
 def editor(logged_in: LogIn) -> Editor:
     return logged_in(Role.EDITOR)
-
-
-def save(editor: Editor, path: str, **changed: str) -> TestResponse:
-    """Send the form of a page as it stands, with some texts changed."""
-    page = editor.get(path)
-    assert page.status_code == 200, page.text
-    fields = controls_of(page.text)
-    for name, text in changed.items():
-        fields.setlist(name, [text])
-    return send(editor, path, fields)
-
-
-def send(editor: Editor, path: str, fields: dict[str, Any]) -> TestResponse:
-    return editor.client.post(path, data=fields, headers={"Accept": "text/html"})
 
 
 def added(editor: Editor, **changed: str) -> str:

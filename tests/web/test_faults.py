@@ -20,6 +20,8 @@ from tests.curation.killing import CLIENTS
 from tests.store.servers import free_port
 from tests.web.faults import Editing, Kill, Supervisor, Told, Victim, keep_asking, kill, wait_until
 
+pytestmark = pytest.mark.alone
+
 TWENTY = [Victim.MASTER] * 3 + [Victim.WEB_WORKER] * 6 + [Victim.QUERY_WORKER] * 5 + [Victim.WRITER] * 6
 ASKING = 2
 KILLS_BETWEEN_CHANGES = 10

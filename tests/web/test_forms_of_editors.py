@@ -18,7 +18,12 @@ from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, token_of
 
 LogIn = Callable[[Role], Editor]
 OPEN = {"/login", "/logout", "/login/provider", "/login/provider/back", "/feedback"}
-EXAMPLES = (("<string:kind>", "assertion"), ("<string:name>", "SusacSyndrome"), ("<int:number>", "1"))
+EXAMPLES = (
+    ("<string:into>/<string:row>", "hpo/Abscess-0025615"),
+    ("<string:kind>", "assertion"),
+    ("<string:name>", "SusacSyndrome"),
+    ("<int:number>", "1"),
+)
 FOR_SCRIPTS = ("/api/", "/graph", "/sparql")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SIGNED = {"/feedback"}
@@ -42,6 +47,7 @@ LEAST = {
     "/edit/bulk/mappings": Role.EDITOR,
     "/edit/mapping/candidates": Role.EDITOR,
     "/edit/mapping/confirmed": Role.EDITOR,
+    "/edit/mapping/hpo/Abscess-0025615": Role.EDITOR,
     "/edit/mapping/new": Role.EDITOR,
     "/proposals/1": Role.EDITOR,
     "/proposals/1/effect": Role.EDITOR,

@@ -17,6 +17,8 @@ from miliary.composition import Service
 from tests.processes import alive, children_of, web_workers_of
 from tests.web.killers import KILLERS, Served, served_apart
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 1
 MEMORY = 300_000_000
 PATIENT = 512_000_000

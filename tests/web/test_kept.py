@@ -15,6 +15,8 @@ from miliary.web.observing import Observer
 from tests.loops import run
 from tests.web.test_gateway import Headers, Protocol, Scope
 
+pytestmark = pytest.mark.usefixtures("one_minute")
+
 SEARCH = Scope(path="/api/v1/findings", query_string="q=pons", authority="example.org")
 NOW = "query=SELECT (NOW() AS ?now) {}".replace(" ", "%20")
 

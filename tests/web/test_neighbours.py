@@ -14,6 +14,8 @@ import pytest
 from miliary.composition import Service
 from tests.web.killers import KILLERS, Served, served_apart
 
+pytestmark = pytest.mark.alone
+
 SELECT = "SELECT ?d { ?d <https://w3id.org/miliary/differentialOf> <https://w3id.org/miliary/MiliaryEnhancement> }"
 OTHERS = {
     "differential": "/api/v1/differential?present=mil:PonsLesion&present=mil:LeptomeningealEnhancement&age={n}",

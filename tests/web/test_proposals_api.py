@@ -141,6 +141,25 @@ def test_a_graph_becomes_a_proposal(client: FlaskClient, token: Callable[..., He
     assert (found.status, set(found.change.subjects)) == (Status.SUBMITTED, {"mil:Finding3"})
 
 
+def test_a_graph_is_taken_away_by_a_proposal_where_nothing_rests_on_it(
+    client: FlaskClient, token: Callable[..., Headers], office: Office, folder: Path
+) -> None:
+    spare = "https://w3id.org/miliary/ontology/spare"
+    text = f"{PREFIX_TABLE}<{spare}> a owl:Ontology . " + ALT.replace("Finding3", "Finding4")
+    file = folder / "ontology" / "spare.ttl"
+    file.write_text(text, encoding="utf-8")
+    try:
+        answer = client.delete(f"/graph?graph={spare}&reason=Not+needed", headers=token())
+        assert answer.status_code == 202, answer.text
+        (found,) = Proposals(office.database).list()
+        assert {str(each) for each in found.change.deletions} == {ALT.replace("Finding3", "Finding4")}
+        assert found.reason == "Not needed"
+        for path, status in (("?graph=https://w3id.org/miliary/ontology", 422), ("?default", 422), ("?graph=x", 404)):
+            assert client.delete(f"/graph{path}", headers=token()).status_code == status, path
+    finally:
+        file.unlink()
+
+
 @pytest.mark.parametrize(
     ("method", "path", "options"),
     [
@@ -151,6 +170,7 @@ def test_a_graph_becomes_a_proposal(client: FlaskClient, token: Callable[..., He
         ("post", "/sparql", {"data": {"update": "INSERT DATA { <a:a> <a:b> 1 }"}}),
         ("post", "/graph?default", {"data": ALT, "content_type": "text/turtle"}),
         ("put", "/graph?graph=https://w3id.org/miliary/ontology", {"data": ALT, "content_type": "text/turtle"}),
+        ("delete", "/graph?graph=https://w3id.org/miliary/ontology", {}),
     ],
 )
 def test_no_cookie_writes_and_no_token_for_reading(

@@ -73,7 +73,7 @@ def asked(bound: str, query: StoredQuery) -> dict[str, list[object]]:
 
 
 @pytest.mark.parametrize("name", WITH_PARAMETERS)
-@settings(max_examples=30)
+@settings(max_examples=8)  # for each of forty queries; fuzz/test_parsing.py asks for more
 @given(data=st.data())
 def test_no_value_asks_for_more_than_its_own_term(app: APIFlask, name: str, data: st.DataObject) -> None:
     client, query = app.test_client(), CATALOGUE.load(name)
@@ -106,6 +106,7 @@ def test_what_was_typed_is_never_markup(client: FlaskClient, name: str, text: st
     assert "<script>alert" not in page.text
 
 
+@settings(max_examples=40)
 @given(text=TEXTS)
 def test_no_field_of_a_strangers_name_is_passed_over(app: APIFlask, text: str) -> None:
     response = app.test_client().get("/queries/all-statements.csv", query_string={text: "x"})

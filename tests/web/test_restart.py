@@ -20,6 +20,8 @@ from miliary.composition import Service
 from tests.processes import web_workers_of
 from tests.web.killers import Served, served
 
+pytestmark = pytest.mark.alone
+
 CLIENTS = 8
 ROWS = quote("SELECT * { ?a ?b ?c } LIMIT 5000")
 ADDRESSES = [

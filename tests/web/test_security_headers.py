@@ -14,6 +14,8 @@ from miliary.composition import Service, limits
 from miliary.store import Pool
 from miliary.web import create_app
 
+pytestmark = pytest.mark.usefixtures("one_minute")
+
 EXACTLY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
@@ -36,6 +38,8 @@ PARTS = {
     "kind": "CodeSystem",
     "name": "Clippers",
     "operation": "lookup",
+    "into": "hpo",
+    "row": "Abscess-0025615",
 }
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}
 BROWSER = {"Accept": "text/html"}

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -74,6 +75,11 @@ def test_a_candidate_is_shown_as_unconfirmed_and_an_unidentified_work_as_unknown
     assert badge not in matched
     assert '<a href="https://pubmed.ncbi.nlm.nih.gov/14694047/"' in matched
     assert "A record of the work was seen" in matched
+
+
+def test_a_matched_reference_is_not_called_unconfirmed_beside_a_statement(client: FlaskClient) -> None:
+    beside = dict(re.findall(r"(\d+)(?: <em>\(([^)]+)\)</em>)?(?:, |</summary>)", page(client, "SusacSyndrome")))
+    assert (beside["76"], beside["74"]) == ("", "not identified")
 
 
 def test_a_conflict_says_why_and_shows_both_sides(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miliary.web.schemas.vocabulary import FoundPageSchema, MappingsSchema, TermDetailSchema, TermPageSchema
@@ -184,6 +184,7 @@ def test_terms_come_as_json_or_not_at_all(client: FlaskClient) -> None:
         assert client.get(TERMS + address, headers={"Accept": "text/html"}).status_code == 406
 
 
+@settings(max_examples=25)
 @given(name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_nothing_that_is_asked_for_brings_the_service_down(app: APIFlask, name: str) -> None:
     client = app.test_client()

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from miliary.composition import Service
 from miliary.web import create_app
 
+pytestmark = pytest.mark.usefixtures("one_minute")
+
 CASE = "/?present=mil:PonsLesion&age=39"
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}
 

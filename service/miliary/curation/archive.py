@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 
-from miliary.curation.database import FILE, Database
+from miliary.curation.database import FILE, SCRIPTS, Database
 from miliary.curation.refusals import Conflict
 from miliary.curation.turns import turn
 from miliary.curation.workspace import Workspace
@@ -19,7 +19,7 @@ from miliary.errors import MalformedInput
 from miliary.settings import Settings
 
 _DATABASE, _KNOWLEDGE, _VERSION = "database/", "knowledge/", "version.json"
-_LEFT_BEHIND = frozenset({"session", "attempt", "sqlite_sequence"})
+_LEFT_BEHIND = frozenset({"session", "attempt", "sqlite_sequence", SCRIPTS})
 _FORM = 1
 
 

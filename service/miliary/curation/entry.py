@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from miliary.curation.change import Line, lines_of, triples_of
+from miliary.curation.change import Line, iri_of, lines_of, triples_of, written_as
 from miliary.curation.choices import Choices
+from miliary.curation.expression import restricted, restricted_to
 from miliary.curation.fields import Field, Widget
 from miliary.errors import AmbiguousTerm, UnknownTerm
 from miliary.vocabulary import XSD, curie, expand
 
 _INTEGER, _DECIMAL = re.compile(r"-?[0-9]{1,18}"), re.compile(r"-?[0-9]{1,18}(?:[.][0-9]{1,18})?")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LONGEST = 4_000
 """How many characters one text may have."""
@@ -45,19 +47,24 @@ class Unreadable(ValueError):
 
 
 def stated(field: Field, subject: str, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the lines that the field shows: those of its property that are no expression."""
+    """Return the lines that the field shows: those of its property, be they restrictions where it is one or plain."""
     if field.composed:
         return ()
-    own = (each for each in lines if (each.subject, each.predicate) == (subject, field.predicate))
+    if field.restriction:
+        return tuple(sorted(each for each in lines if each.subject == subject and restricted_to(each, field.predicate)))
+    predicate = written_as(NamedNode(expand(field.predicate)))
+    own = (each for each in lines if (each.subject, each.predicate) == (subject, predicate))
     return tuple(sorted(each for each in own if not isinstance(value_of(each), BlankNode)))
 
 
 def shown(field: Field, line: Line, choices: Choices) -> str:
     """Return the text that the value of ``line`` stands in the form as."""
+    if field.restriction:
+        return choices.shown(field, restricted_to(line, field.predicate))
     value = value_of(line)
     if isinstance(value, Literal):
         return value.value
-    return choices.shown(field, curie(value.value))
+    return curie(value.value) if field.widget is Widget.CODE else choices.shown(field, curie(value.value))
 
 
 def read(
@@ -99,24 +106,39 @@ def literal(text: str, datatype: str = "", language: str = "") -> Literal:
 
 def line_of(subject: str, predicate: str, value: Literal | NamedNode) -> Line:
     """Return one line; subject and predicate are CURIEs."""
-    (line,) = lines_of([Triple(NamedNode(expand(subject)), NamedNode(expand(predicate)), value)])
+    (line,) = lines_of([Triple(NamedNode(iri_of(subject)), NamedNode(expand(predicate)), value)])
     return line
 
 
 def _line(field: Field, subject: str, text: str, choices: Choices) -> Line:
-    return line_of(subject, field.predicate, _read_value(field, text, choices))
+    value = _read_value(field, text, choices)
+    if field.restriction:
+        return restricted(subject, field.predicate, curie(value.value))
+    return line_of(subject, field.predicate, value)
 
 
 def _read_value(field: Field, text: str, choices: Choices) -> Literal | NamedNode:
     if len(text) > LONGEST or _CONTROLS.search(text):
         raise Unreadable(f"Write at most {LONGEST:,} characters, none of them invisible.")
     if field.names_terms:
-        return NamedNode(expand(choices.take(field, text)))
+        term = choices.take(field, text)
+        return NamedNode(term if "://" in term else expand(term))  # of what has no CURIE, such as a set, its IRI
+    if field.widget is Widget.CODE:
+        return _code(field, text)
     if field.widget is Widget.NUMBER:
         return _number(field, text)
     if field.widget is Widget.YES and text != "true":
         raise Unreadable(f"“{text}” is no answer. {field.message}")
     return literal(text, field.datatype, field.language)
+
+
+def _code(field: Field, text: str) -> NamedNode:
+    try:
+        if _CODE.fullmatch(text):
+            return NamedNode(expand(text))
+    except ValueError:  # its prefix is none that we know
+        pass
+    raise Unreadable(f"“{text}” is no code: write its prefix, a colon and the code. {field.message}")
 
 
 def _number(field: Field, text: str) -> Literal:

@@ -1,4 +1,4 @@
-"""A located finding's definition, genus and site, as the one line of OWL that it is (docs/editing.md)."""
+"""What terms say by OWL expressions, each the one line that it is: genus and site of a finding, the whole of a part."""
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -6,6 +6,7 @@ from miliary.curation.change import Line, lines_of, triples_of
 from miliary.vocabulary import OWL, RDF, curie, expand, iri
 
 EQUIVALENT = "owl:equivalentClass"
+SUBCLASS = "rdfs:subClassOf"
 _TYPE, _CLASS, _RESTRICTION = (NamedNode(name) for name in (RDF + "type", OWL + "Class", OWL + "Restriction"))
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _INTERSECTION, _ON, _SOME = (NamedNode(OWL + name) for name in ("intersectionOf", "onProperty", "someValuesFrom"))
@@ -42,3 +43,27 @@ def genus_and_site(line: Line) -> tuple[str, str] | None:
         return None
     found = curie(genera[0].value), curie(site.value)
     return found if located(line.subject, *found) == line else None
+
+
+def restricted(subject: str, on: str, value: str) -> Line:
+    """Return the line that makes ``subject`` a kind of whatever stands by ``on`` to some ``value``; all are CURIEs."""
+    restriction = BlankNode()
+    triples = [
+        Triple(NamedNode(expand(subject)), NamedNode(expand(SUBCLASS)), restriction),
+        Triple(restriction, _TYPE, _RESTRICTION),
+        Triple(restriction, _ON, NamedNode(expand(on))),
+        Triple(restriction, _SOME, NamedNode(expand(value))),
+    ]
+    (line,) = lines_of(triples)
+    return line
+
+
+def restricted_to(line: Line, on: str) -> str:
+    """Return the CURIE of the value to which ``line`` restricts its subject; empty when it says something else."""
+    if line.predicate != SUBCLASS or not line.value.startswith("["):
+        return ""
+    values = [each.object for each in triples_of([line]) if each.predicate == _SOME]
+    if len(values) != 1 or not isinstance(values[0], NamedNode):
+        return ""
+    found = curie(values[0].value)
+    return found if restricted(line.subject, on, found) == line else ""

@@ -13,10 +13,11 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from miliary.curation.change import written_as
 from miliary.errors import KnowledgeError
 from miliary.knowledge.load import Node, Term, read
 from miliary.knowledge.shapes import SHAPES_FOLDER
-from miliary.vocabulary import RDF, RDFS, SH, XSD, curie, iri
+from miliary.vocabulary import RDF, RDFS, SH, SKOS, XSD, curie, expand, iri
 
 _FIRST, _REST = RDF + "first", RDF + "rest"
 _NUMBERS = frozenset({XSD + "integer", XSD + "decimal"})
@@ -36,6 +37,17 @@ class Widget(StrEnum):
     """One of a closed list, such as a scheme: all of them are shown."""
     TERM = "term"
     """A term that is searched for by its name."""
+    CODE = "code"
+    """A code of another vocabulary, with its prefix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a closed list that the shape itself gives; ``id`` is its CURIE."""
+
+    id: str
+    label: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,9 @@ class Field:
     :param pattern: the regular expression that a text must match; empty for any
     :param classes: for a choice the class whose members are chosen from; for a term the classes that it must be or lie
         below; IRIs
+    :param options: what a choice field is chosen from, where the shape lists it
     :param default: what a new term gets when nothing is chosen, as a CURIE
+    :param restriction: whether the files have it as a restriction of the class
     :param composed: whether its value is one part of an expression, which its form reads as a whole
     """
 
@@ -75,7 +89,9 @@ class Field:
     highest: str | None = None
     pattern: str = ""
     classes: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
     default: str = ""
+    restriction: bool = False
     composed: bool = False
 
     @property
@@ -132,6 +148,11 @@ class FieldReader:
             raise KnowledgeError(f"No property shape of {', '.join(shapes)} has a sh:group: there is nothing to show.")
         return tuple(sorted(self._grouped(fields.values()), key=lambda group: self._order(NamedNode(iri(group.name)))))
 
+    def labels(self, shapes: Iterable[str]) -> dict[str, str]:
+        """Return what each field of these node shapes is called, by its property as a line has it."""
+        fields = (each for group in self.groups(shapes) for each in group.fields)
+        return {written_as(NamedNode(expand(each.predicate))): each.label for each in fields}
+
     def _grouped(self, fields: Iterable[Field]) -> Iterator[Group]:
         ordered = sorted(fields, key=lambda field: (field.group, field.order, field.name))
         for name in dict.fromkeys(field.group for field in ordered):
@@ -165,12 +186,14 @@ class FieldReader:
             highest=self._text(shape, SH + "maxInclusive") or self._text(shape, SH + "maxExclusive") or None,
             pattern=self._text(shape, SH + "pattern"),
             classes=classes,
+            restriction=self._text(shape, iri("asRestriction")) == "true",
+            options=tuple(self._options(shape)),
             default=curie(self._name(shape, SH + "defaultValue")),
         )
 
     def _widget(self, shape: Node, predicate: str) -> Widget:
         datatype = self._name(shape, SH + "datatype")
-        if self._all(shape, SH + "class"):
+        if self._all(shape, SH + "class") or self._all(shape, SH + "in"):
             return Widget.CHOICE
         if self._all(shape, iri("rootClass")) or self._all(shape, iri("pickedFrom")):
             return Widget.TERM
@@ -178,6 +201,8 @@ class FieldReader:
             return Widget.NUMBER
         if datatype == XSD + "boolean":
             return Widget.YES
+        if self._name(shape, SH + "nodeKind") == SH + "IRI":
+            return Widget.CODE
         return Widget.LINES if predicate in _LONG else Widget.TEXT
 
     def _language(self, shape: Node) -> str:
@@ -185,6 +210,15 @@ class FieldReader:
             for first in self._all(head, _FIRST):
                 return first.value if isinstance(first, Literal) else ""
         return ""
+
+    def _options(self, shape: Node) -> Iterator[Option]:
+        """The values of ``sh:in``, each with its label and what is meant by it."""
+        heads = self._all(shape, SH + "in")
+        while heads and not isinstance(heads[0], Literal) and heads[0].value != RDF + "nil":
+            for each in self._terms(heads[0], _FIRST):
+                label = self._text(each, RDFS + "label") or curie(each.value)
+                yield Option(curie(each.value), label, self._text(each, SKOS + "definition"))
+            heads = self._all(heads[0], _REST)
 
     def _order(self, node: Node) -> int:
         return int(self._text(node, SH + "order") or 0)

@@ -15,7 +15,7 @@ from miliary.curation.expression import EQUIVALENT, genus_and_site, located
 from miliary.curation.forms import EVIDENCE_OF, GENUS, SITE, Forms
 from miliary.curation.kinds import ASSERTION, DOCUMENT, EVIDENCE, FINDING, Kind
 from miliary.curation.naming import name_parts
-from miliary.curation.sheet import NEW_DOCUMENT, Filled, Part, Reading, Sheet
+from miliary.curation.sheet import NEW_DOCUMENT, Filled, Part, Reading
 from miliary.errors import AmbiguousTerm, UnknownTerm
 from miliary.vocabulary import XSD, expand
 
@@ -43,12 +43,12 @@ def fill(forms: Forms, kind: Kind, subject: str, texts: Texts, by: Signature) ->
 
     :param texts: control -> what stands in it; controls that the form does not have are ignored
     """
-    parts = forms.parts(kind, subject)
-    sheet = Sheet(kind, parts, texts, forms.revision(parts))
+    sheet = forms.again(kind, subject, texts)
+    parts = sheet.parts
     document = _document(forms, parts, texts)
     if document:
         forms, texts = forms.beside(document.lines), _pointing_at(document, texts)
-    readings = [_reading(forms, part, texts) for part in parts if part.kind is not DOCUMENT or kind is DOCUMENT]
+    readings = [read_part(forms, part, texts) for part in parts if _written(part, texts)]
     faults = [fault for each in readings for fault in each.faults]
     if document and document.faults:
         faults = [each for each in faults if not each.control.endswith(".sourceDocument")] + list(document.faults)
@@ -58,9 +58,26 @@ def fill(forms: Forms, kind: Kind, subject: str, texts: Texts, by: Signature) ->
         return Filled(sheet.with_faults(faults))
     before = frozenset(line for part in parts if part.subject for line in forms.about(part.subject))
     after = frozenset(line for each in readings for line in _lines(forms, each, by)) | _links(readings)
+    after -= {each for part in parts if _removed(part, texts) for each in forms.about(subject) if _leads_to(part, each)}
     after |= document.lines if document else frozenset()
     subjects = {each.part.prefix: each.subject for each in (*readings, *([document] if document else []))}
     return Filled(sheet, before, after if after == before else _modified(after, readings[0], by), subjects)
+
+
+def _written(part: Part, texts: Texts) -> bool:
+    """Whether a part is one of what the form writes: not a new document, nor what is left out or taken away."""
+    if part.kind is DOCUMENT and part.optional:
+        return False
+    empty = part.optional and not any(tidy(text) for each in part.fields for text in texts.get(part.control(each), ()))
+    return not empty and not _removed(part, texts)
+
+
+def _removed(part: Part, texts: Texts) -> bool:
+    return bool(part.removal) and any(tidy(text) for text in texts.get(part.removal, ()))
+
+
+def _leads_to(part: Part, line: Line) -> bool:
+    return (line.predicate, line.value) == (EVIDENCE_OF, part.subject)
 
 
 def _document(forms: Forms, parts: Iterable[Part], texts: Texts) -> Reading | None:
@@ -69,7 +86,7 @@ def _document(forms: Forms, parts: Iterable[Part], texts: Texts) -> Reading | No
     part = next((each for each in parts if each.kind is DOCUMENT and each.prefix), None)
     if not wanted or part is None:
         return None
-    found = _reading(forms, part, texts)
+    found = read_part(forms, part, texts)
     if found.faults:
         return replace(found, lines=frozenset())
     (named,), faults = name_parts([found], texts, forms.about)
@@ -86,8 +103,8 @@ def _pointing_at(document: Reading, texts: Texts) -> Texts:
     }
 
 
-def _reading(forms: Forms, part: Part, texts: Texts) -> Reading:
-    """The lines of the fields of one part; of something new they are about a name that is given later."""
+def read_part(forms: Forms, part: Part, texts: Texts) -> Reading:
+    """Return the lines of the fields of one part; of something new they are about a name that is given later."""
     before = forms.about(part.subject) if part.subject else frozenset[Line]()
     subject = part.subject or f"mil:new{part.prefix}"
     found: set[Line] = set()

@@ -5,10 +5,11 @@ What a form does not show stays as it is: of its subjects' lines only those of i
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from miliary.curation.change import Line
 from miliary.curation.choices import Choices
-from miliary.curation.entry import Texts, shown, stated
+from miliary.curation.entry import Texts, shown, stated, tidy
 from miliary.curation.expression import EQUIVALENT, genus_and_site
 from miliary.curation.fields import Field, FieldReader, Group, Widget
 from miliary.curation.kinds import ASSERTION, DOCUMENT, EVIDENCE, FINDING, Kind
@@ -16,6 +17,10 @@ from miliary.curation.sheet import About, Part, Sheet, revision
 from miliary.vocabulary import iri
 
 EVIDENCE_OF = "mil:evidence"
+MOST_FURTHER = 9
+"""How many passages can be added to a statement at once."""
+
+_FURTHER = "further"
 # A located finding's definition is one OWL expression; no property shape can ask for its two parts.
 GENUS = Field(
     name="genus",
@@ -64,10 +69,20 @@ class Forms:
 
         :param given: texts to begin with, by control
         """
-        parts = self.parts(kind, subject)
+        parts = self.parts(kind, subject, given or {})
         texts = {control: texts for part in parts for control, texts in self.texts(part).items()}
-        known = {control: tuple(each) for control, each in (given or {}).items() if control in texts}
+        fields = {part.control(field): field for part in parts for field in part.fields}
+        known = {
+            control: tuple(self.choices.recognised(fields[control], each) for each in texts)
+            for control, texts in (given or {}).items()
+            if control in fields
+        }
         return Sheet(kind, parts, {**texts, **known}, self.revision(parts))
+
+    def again(self, kind: Kind, subject: str, texts: Texts) -> Sheet:
+        """Open a form that is being filled in, with a further empty passage if the last one has been begun."""
+        parts = self.parts(kind, subject, texts)
+        return Sheet(kind, parts, texts, self.revision(parts))
 
     def beside(self, lines: Iterable[Line]) -> "Forms":
         """Return the same forms where ``lines`` are said besides."""
@@ -78,12 +93,16 @@ class Forms:
 
         return Forms(self.reader, about, self.choices.beside(added))
 
-    def parts(self, kind: Kind, subject: str = "") -> tuple[Part, ...]:
-        """Return the parts of a form: the subject's, for a statement one for each passage, and for a new document."""
+    def parts(self, kind: Kind, subject: str = "", texts: Texts = MappingProxyType({})) -> tuple[Part, ...]:
+        """Return the parts of a form: the subject's, for a statement one for each passage, and for a new document.
+
+        :param texts: what stands in it: below the further passages that it begins there is always an empty one more
+        """
         first = Part(kind, self.groups(kind), subject=subject)
         if kind is not ASSERTION:
             return (first,)
-        return (first, *self._passages(subject), Part(DOCUMENT, self.groups(DOCUMENT), "document"))
+        document = Part(DOCUMENT, self.groups(DOCUMENT), "document", optional=True)
+        return (first, *self._passages(subject), document, *self._further(texts))
 
     def groups(self, kind: Kind) -> tuple[Group, ...]:
         """Return the fields of a kind by group."""
@@ -107,8 +126,16 @@ class Forms:
     def _passages(self, subject: str) -> Iterator[Part]:
         groups = self.groups(EVIDENCE)
         links = [each.value for each in self.about(subject) if each.predicate == EVIDENCE_OF] if subject else []
-        for number, passage in enumerate(sorted(links, key=_natural) or [""], start=1):
-            yield Part(EVIDENCE, groups, "evidence" if number == 1 else f"evidence{number}", passage)
+        for passage in sorted(links, key=_natural) or [""]:
+            # Called after its own name: a passage that somebody else adds or removes meanwhile shifts no control.
+            number = re.sub(r"\D", "", passage.rpartition("-evidence")[2])
+            yield Part(EVIDENCE, groups, f"evidence{number}", passage)
+
+    def _further(self, texts: Texts) -> Iterator[Part]:
+        groups = self.groups(EVIDENCE)
+        begun = [number for number in range(1, MOST_FURTHER + 1) if _anything(texts, f"{_FURTHER}{number}.")]
+        for number in range(1, min(max(begun, default=0) + 1, MOST_FURTHER) + 1):
+            yield Part(EVIDENCE, groups, f"{_FURTHER}{number}", optional=True)
 
     def _default(self, part: Part, field: Field) -> tuple[str, ...]:
         """What stands in a field of something new."""
@@ -124,6 +151,10 @@ def definition(lines: Iterable[Line]) -> tuple[str, ...]:
     """Return the CURIEs of genus and site by which a finding is defined; empty where it is not."""
     found = (genus_and_site(each) for each in sorted(lines) if each.predicate == EQUIVALENT)
     return next(filter(None, found), ())
+
+
+def _anything(texts: Texts, prefix: str) -> bool:
+    return any(tidy(text) for control, each in texts.items() if control.startswith(prefix) for text in each)
 
 
 def _natural(name: str) -> list[tuple[str, int]]:

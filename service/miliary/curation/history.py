@@ -63,6 +63,10 @@ class History:
         number = self._log.number_of(version)
         if number is None:
             raise NotFound(f"The version {version} is not in the history.", version=version)
+        return self.after(subject, number)
+
+    def after(self, subject: str, number: int) -> frozenset[Line]:
+        """Return what was said of a term, a CURIE, after the entry of that number and before the next."""
         lines = self._now(subject)
         for entry in reversed(self._log.about({subject}, after=number)):
             added = {line for line in entry.change.additions if line.subject == subject}
@@ -70,16 +74,16 @@ class History:
             lines = (lines - added) | removed
         return lines
 
-    def undoing(self, number: int, base: str) -> Change:
+    def undoing(self, number: int) -> Change:
         """Return the change that takes an entry of the log back, as far as it concerns what editors write.
 
-        Who entered a statement and when it was modified is not taken back but written anew.
+        Who entered a statement and when it was modified is not taken back but written anew. It stands on the last
+        entry: whether its lines are still there is for whoever proposes it to see.
 
-        :param base: the version that whoever takes it back has read
         :raises NotFound: there is no such entry, or nothing that it changed
         """
-        entry = self._log.entry(number)
-        if entry is None or entry.kind is Kind.BEGINNING:
+        entry, head = self._log.entry(number), self._log.head()
+        if entry is None or head is None or entry.kind is Kind.BEGINNING:
             raise NotFound(f"There is no published change {number}.", change=number)
         back = entry.change.inverse
         new = {line.subject for line in back.additions if line.predicate == "rdf:type"}
@@ -89,7 +93,8 @@ class History:
         def matters(line: Line) -> bool:
             return line.predicate not in _KEPT_BESIDE or line.subject in kept
 
-        return Change(base, frozenset(filter(matters, back.additions)), frozenset(filter(matters, back.deletions)))
+        additions, deletions = (frozenset(filter(matters, each)) for each in (back.additions, back.deletions))
+        return Change(head.version, additions, deletions)
 
     def provenance(self, subject: str) -> Iterator[Triple]:
         """Yield the revisions of a term in PROV-O: what each was made from, when, by whom, on whose agreement."""

@@ -24,13 +24,37 @@ class Kind:
 
 
 ASSERTION = Kind("assertion", "statement", ("Assertion-shape",), "mil:Assertion")
+CONFLICT = Kind("conflict", "disagreement", ("Conflict-shape",), "mil:Conflict")
 EVIDENCE = Kind("evidence", "passage", ("Evidence-shape",), "mil:Evidence")
 DOCUMENT = Kind("source-document", "source document", ("SourceDocument-shape",), "mil:SourceDocument")
+DOCUMENT_PART = Kind("document-part", "part of a document", ("DocumentPart-shape",), "mil:DocumentPart")
 REFERENCE = Kind("reference", "reference", ("Reference-shape",), "mil:Reference")
 FINDING = Kind("finding", "finding", ("Term-shape", "Finding-shape"), "owl:Class", "mil:Finding")
 DISEASE = Kind("disease", "disease", ("Term-shape", "Disease-shape"), "owl:Class", "mil:Disease")
+STRUCTURE = Kind(
+    "site", "anatomical site", ("Term-shape", "AnatomicalStructure-shape"), "owl:Class", "mil:AnatomicalStructure"
+)
+TEST = Kind("test", "test", ("Term-shape", "Test-shape"), "owl:Class", "mil:Test")
+TREATMENT = Kind("treatment", "treatment", ("Term-shape", "Treatment-shape"), "owl:Class", "mil:Treatment")
+ORGANISM = Kind("organism", "organism", ("Term-shape", "Organism-shape"), "owl:Class", "mil:Organism")
+MAPPING = Kind("mapping", "link to another vocabulary", ("Mapping-shape",), "owl:Axiom")
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    {each.name: each for each in (ASSERTION, FINDING, DISEASE, DOCUMENT, REFERENCE)}
+    {
+        each.name: each
+        for each in (
+            ASSERTION,
+            CONFLICT,
+            DOCUMENT,
+            DOCUMENT_PART,
+            REFERENCE,
+            FINDING,
+            DISEASE,
+            STRUCTURE,
+            TEST,
+            TREATMENT,
+            ORGANISM,
+        )
+    }
 )
-"""What has a form of its own, by name; a passage is part of its statement's."""
+"""What has a form of its own, by name; a passage is part of its statement's, and a link a row of another file."""

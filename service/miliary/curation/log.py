@@ -49,6 +49,35 @@ class Entry:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; empty: any.
+
+    :param term: those that changed this term, a CURIE, or a statement that is called by it
+    :param person: those that somebody of this name proposed or agreed to
+    """
+
+    term: str = ""
+    person: str = ""
+    kind: str = ""
+
+
+ALL = Wanted()
+# A statement is called by the terms that it is about, and its passages by the statement.
+_NEWEST = """
+SELECT * FROM log_entry
+WHERE (:before IS NULL OR number < :before)
+    AND :person IN ('', author_name, reviewer_name)
+    AND :kind IN ('', kind)
+    AND (:term = '' OR number IN (
+        SELECT entry FROM log_subject
+        WHERE instr(subject || '-', :term || '-') = 1
+            OR instr(subject || '-', '-' || substr(:term, instr(:term, ':') + 1) || '-') > 0
+    ))
+ORDER BY number DESC LIMIT :most
+"""
+
+
 class Log:
     """The log of one database."""
 
@@ -59,14 +88,17 @@ class Log:
         """Return the last entry; None when nothing has been written."""
         return next(iter(self.newest(1)), None)
 
-    def newest(self, most: int, before: int | None = None) -> tuple[Entry, ...]:
+    def newest(self, most: int, before: int | None = None, wanted: Wanted = ALL) -> tuple[Entry, ...]:
         """Return entries from the last backwards; ``before`` is a number to go on from."""
+        asked = {"before": before, "most": most, "term": wanted.term, "person": wanted.person, "kind": wanted.kind}
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT * FROM log_entry WHERE :before IS NULL OR number < :before ORDER BY number DESC LIMIT :most",
-                {"before": before, "most": most},
-            )
-            return tuple(map(_entry, rows))
+            return tuple(map(_entry, connection.execute(_NEWEST, asked)))
+
+    def people(self) -> tuple[str, ...]:
+        """Return the names of all who proposed what was published, or agreed to it."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT author_name, reviewer_name FROM log_entry")
+            return tuple(sorted({name for row in rows for name in row if name}))
 
     def entry(self, number: int) -> Entry | None:
         """Return the entry of that number; None when there is none."""

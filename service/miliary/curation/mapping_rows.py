@@ -5,7 +5,7 @@ A row is a match of one of our terms, and a node that tells how the match was ma
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import lru_cache
 
 from pyoxigraph import NamedNode, Triple
@@ -52,9 +52,11 @@ def file_of(line: Line, change: Change, contents: Mapping[str, bytes]) -> str | 
     if line.predicate in _MATCHES:
         sides = (line.subject, line.predicate, line.value)
         for node, parts in _by_subject(change.additions).items():
-            said = {each.predicate: each.value for each in parts}
+            name = next((name for head, name in sets.items() if node.startswith(head)), None)
+            known = _nodes(name, contents[name]).get(node, []) if name else []
+            said = {each.predicate: each.value for each in (*known, *parts)}
             if tuple(map(said.get, _NODE_OF)) == sides:
-                return next((name for head, name in sets.items() if node.startswith(head)), None)
+                return name
         detail = f"“{line}” is a mapping; it belongs in a row of a mapping set, with how it was made."
         raise UnfitProposal(detail, field=line.subject)
     return next((name for head, name in sets.items() if line.subject.startswith(head)), None)
@@ -71,15 +73,27 @@ def with_rows(content: bytes, name: str, lines: frozenset[Line], label: Callable
     rows = [row for said, row in known.items() if said <= lines]
     left = lines.difference(*(row_lines(mappings, row) for row in rows))
     nodes = _by_subject(line for line in left if line.subject.startswith(f"<{mappings.iri}#"))
-    rows += [_row(mappings, triples_of(each), label) for each in nodes.values()]
+    rows += [row_of(mappings, each, label) for each in nodes.values()]
     written = replace(mappings, rows=tuple(rows))
+    if any(breaks_row(cell) for row in rows for cell in astuple(row)):
+        raise UnfitProposal(f"A cell of {name} would hold a tab or a line break: write one line.", field=name)
     if lines_of(triples(written)) != lines:
         raise UnfitProposal(f"The lines for {name} are not whole rows of mappings, each with its match.", field=name)
     return canonical(written).encode()
 
 
-def _row(mappings: MappingSet, said: Iterable[Triple], label: Callable[[str], str]) -> Row:
-    cells = dict(_cells(mappings, said))
+def node_of(mappings: MappingSet, subject: str, code: str) -> str:
+    """Return what the node of a row is called, as a line has it; both sides are CURIEs."""
+    return f"<{mappings.iri}#{subject.partition(':')[2]}-{code.partition(':')[2]}>"
+
+
+def row_of(mappings: MappingSet, lines: Iterable[Line], label: Callable[[str], str]) -> Row:
+    """Return the row whose node ``lines`` describe.
+
+    :param label: what a term of ours, a CURIE, is called
+    :raises UnfitProposal: it lacks one of its sides, or how it was made
+    """
+    cells = dict(_cells(mappings, triples_of(lines)))
     if missing := {"subject_id", "predicate_id", "object_id", "mapping_justification"} - cells.keys():
         raise UnfitProposal(f"A mapping lacks {', '.join(sorted(missing))}.", field=mappings.iri)
     return replace(_EMPTY, subject_label=label(cells["subject_id"]), **cells)
@@ -108,6 +122,19 @@ def _by_subject(lines: Iterable[Line]) -> dict[str, list[Line]]:
     for line in lines:
         found[line.subject].append(line)
     return found
+
+
+def breaks_row(cell: str) -> bool:
+    """Tell whether a cell would not come back from its file as it is."""
+    return "\t" in cell or cell.splitlines() not in ([cell], [])
+
+
+@lru_cache(_SETS_KEPT)
+def _nodes(name: str, content: bytes) -> Mapping[str, list[Line]]:
+    """The lines about each row's node."""
+    head = f"<{_read(name, content).iri}#"
+    said = lines_of(triples(_read(name, content)))
+    return {node: lines for node, lines in _by_subject(said).items() if node.startswith(head)}
 
 
 @lru_cache(_SETS_KEPT)

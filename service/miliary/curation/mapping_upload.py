@@ -14,7 +14,7 @@ import yaml
 
 from miliary.curation.change import Line
 from miliary.curation.entry import tidy
-from miliary.curation.mapping_rows import row_lines
+from miliary.curation.mapping_rows import breaks_row, row_lines
 from miliary.curation.table import CellFault
 from miliary.errors import AmbiguousTerm, UnknownTerm
 from miliary.knowledge.sssom import COLUMNS, NO_TERM_FOUND, MappingSet, Row
@@ -109,6 +109,7 @@ class _Reader:
     def row(self, cells: Cells) -> tuple[Row, list[tuple[str, str]]]:
         """Return the row, and what is wrong with which column."""
         faults = [(name, f"Write at most {_LONGEST:,} characters.") for name in cells if len(cells[name]) > _LONGEST]
+        faults += [(name, "Write one line, without tabs.") for name in cells if breaks_row(cells[name])]
         faults += [(name, "It is missing.") for name in _NEEDED if not cells.get(name)]
         values = {name: cells.get(name, "") for name in COLUMNS}
         for name, read in (("subject_id", self._subject), ("object_id", self._object)):

@@ -56,6 +56,12 @@ def term_name(label: str) -> str:
     return f"mil:{name}" if name else ""
 
 
+def part_name(document: str, label: str) -> str:
+    """Return the CURIE of a part of a source document: “Table 2” of ``mil:Smith2024`` is ``mil:Smith2024-Table2``."""
+    name = camel_case(label)
+    return f"{document}-{name}" if name and name[0].isalpha() else ""
+
+
 def document_name(label: str, taken: Taken) -> str:
     """Return the CURIE of a new source document, after its label: “Smith et al. 2024” is ``mil:Smith2024``."""
     words = re.sub(r"\bet al\b\.?", " ", label)

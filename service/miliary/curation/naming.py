@@ -6,10 +6,10 @@ from dataclasses import replace
 from miliary.curation import names
 from miliary.curation.change import Line
 from miliary.curation.entry import Fault, Texts, tidy
-from miliary.curation.kinds import ASSERTION, DOCUMENT, EVIDENCE, REFERENCE
+from miliary.curation.kinds import ASSERTION, CONFLICT, DOCUMENT, DOCUMENT_PART, EVIDENCE, REFERENCE
 from miliary.curation.sheet import About, Part, Reading
 
-_DISEASE, _SUBJECT, _DOCUMENT = "mil:aboutDisease", "mil:hasSubject", "mil:sourceDocument"
+_DISEASE, _SUBJECT, _DOCUMENT, _CONCERNS = "mil:aboutDisease", "mil:hasSubject", "mil:sourceDocument", "mil:concerns"
 
 
 def name_parts(readings: Sequence[Reading], texts: Texts, about: About) -> tuple[list[Reading], list[Fault]]:
@@ -47,8 +47,15 @@ def _name(reading: Reading, before: Sequence[Reading], texts: Texts, about: Abou
     if kind is REFERENCE:
         name = f"{_value(reading, _DOCUMENT)}-Reference{_value(reading, 'mil:referenceNumber')}"
         return name, _doubled(part, "referenceNumber", name) if taken(name) else None
+    if kind is CONFLICT:
+        return names.free(f"{_value(reading, _CONCERNS)}-conflict", taken), None
     label = _text(texts, _control(part, "label"))
-    name = names.document_name(label, taken) if kind is DOCUMENT else names.term_name(label)
+    if kind is DOCUMENT:
+        name = names.document_name(label, taken)
+    elif kind is DOCUMENT_PART:
+        name = names.part_name(_value(reading, _DOCUMENT), label)
+    else:
+        name = names.term_name(label)
     if not name:
         message = f"“{label}” makes no name: begin it with a letter."
         return "mil:new", Fault(_control(part, "label"), message, label)
@@ -69,4 +76,4 @@ def _text(texts: Texts, control: str) -> str:
 
 
 def _value(reading: Reading, predicate: str) -> str:
-    return next(each.value for each in reading.lines if each.predicate == predicate)
+    return min(each.value for each in reading.lines if each.predicate == predicate)

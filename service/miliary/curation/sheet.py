@@ -22,17 +22,24 @@ class Part:
 
     :param prefix: what its controls' names begin with; empty for the subject of the form
     :param subject: its CURIE; empty while it has none
+    :param optional: whether it may be left out: a further passage, a new document
     """
 
     kind: Kind
     groups: tuple[Group, ...]
     prefix: str = ""
     subject: str = ""
+    optional: bool = False
 
     @property
     def fields(self) -> Iterator[Field]:
         """All fields, in order."""
         return (each for group in self.groups for each in group.fields)
+
+    @property
+    def removal(self) -> str:
+        """The name of the control that takes it away, where there is something to take away; else empty."""
+        return f"{self.prefix}.remove" if self.prefix and self.subject else ""
 
     def control(self, of: Field) -> str:
         """The name of a field's control."""

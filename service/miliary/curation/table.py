@@ -15,7 +15,7 @@ from miliary.curation.entry import Fault, tidy
 from miliary.curation.fields import Field
 from miliary.curation.filling import Signature, fill
 from miliary.curation.forms import EVIDENCE_OF, Forms
-from miliary.curation.kinds import DOCUMENT, Kind
+from miliary.curation.kinds import Kind
 from miliary.curation.sheet import Filled, Part
 from miliary.vocabulary import MIL
 
@@ -71,7 +71,7 @@ class Table:
 
 def columns(forms: Forms, kind: Kind) -> tuple[Column, ...]:
     """Return the columns of the template of a kind."""
-    parts = [part for part in forms.parts(kind) if part.kind is kind or part.kind is not DOCUMENT]
+    parts = [part for part in forms.parts(kind) if not part.optional]
     return (Column(_NAME, _ID, ""), *(_column(part, each) for part in parts for each in part.fields))
 
 

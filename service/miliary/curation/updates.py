@@ -56,6 +56,20 @@ def change_by_graph(
     return _fitting(Change(version, given - workspace.stated, deletions))
 
 
+def change_by_removal(workspace: Workspace, name: str | None, version: str) -> Change:
+    """Return what taking a graph away would change: its file says no more than that there is an ontology.
+
+    :param name: the IRI of the ontology that a file declares
+    :raises NotFound: no file declares such an ontology
+    :raises UnfitProposal: all files together would be taken away
+    """
+    if name is None:
+        raise UnfitProposal("All the knowledge at once is not taken away: name the graph of one file.", field="graph")
+    held = workspace.lines[file_of(workspace, name)]
+    declared = {line for line in held if line.subject_iri == name}
+    return _fitting(Change(version, frozenset(), held - declared))
+
+
 def file_of(workspace: Workspace, ontology: str) -> str:
     """Return the file that declares an ontology, an IRI.
 

@@ -18,8 +18,9 @@ Label = Callable[[str], str]
 _KEPT_BY_THE_PROGRAM = {"rdf:type", "dcterms:created", "dcterms:creator", "dcterms:modified", "rdfs:isDefinedBy"}
 _SORTS = {
     "mil:SourceDocument": "source document",
+    "mil:DocumentPart": "part of a source document",
     "mil:Reference": "reference",
-    "mil:Conflict": "conflict",
+    "mil:Conflict": "disagreement",
     "owl:Class": "term",
     "owl:Axiom": "mapping",
     "sssom:Mapping": "mapping",

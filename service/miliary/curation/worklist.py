@@ -1,7 +1,7 @@
 """What there is to do for editors, as the published knowledge tells it: the queries of ``queries/worklist``."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from miliary.queries import Catalogue
@@ -18,12 +18,14 @@ class Task:
 
     :param item: the statement or term, as a CURIE
     :param group: by what it can be filtered: a disease, a kind of finding, a status
+    :param other: the statement that it disagrees with, as a CURIE; empty where there is none
     """
 
     item: str
     label: str
     group: str
     detail: str
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,12 @@ def read_worklist(store: Store, catalogue: Catalogue) -> tuple[Chapter, ...]:
 def _chapter(store: Store, catalogue: Catalogue, query: str) -> Chapter:
     asked = catalogue.load(query)
     rows: Iterable[dict[str, str]] = (dict(row) for row in records(store, catalogue, query))
-    tasks = tuple(Task(curie(row["item"]), row["label"], row.get("group", ""), row.get("detail", "")) for row in rows)
-    return Chapter(query.partition("-")[2], asked.title, asked.question, tasks)
+    return Chapter(query.partition("-")[2], asked.title, asked.question, tuple(map(_task, rows)))
+
+
+def _task(row: Mapping[str, str]) -> Task:
+    other = curie(row["other"]) if row.get("other") else ""
+    return Task(curie(row["item"]), row["label"], row.get("group", ""), row.get("detail", ""), other)
 
 
 def _text(task: Task) -> str:

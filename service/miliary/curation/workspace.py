@@ -17,6 +17,7 @@ from miliary.curation.filing import home_of
 from miliary.curation.mapping_rows import with_rows
 from miliary.curation.refusals import NoLongerStands
 from miliary.errors import NotCanonical
+from miliary.knowledge import addresses
 from miliary.knowledge.format import Rewriting
 from miliary.knowledge.load import content_of, knowledge_files, name_of, read_bytes
 from miliary.knowledge.sssom import SUFFIX as SSSOM_SUFFIX
@@ -107,9 +108,15 @@ class Workspace:
         return {name: self.written(name, frozenset(after[name])) for name in sorted(touched)}
 
     def rewritings(self, contents: Mapping[str, bytes]) -> tuple[Rewriting, ...]:
-        """Return what is to be written where."""
+        """Return what is to be written where, the catalogue first if there are new files.
+
+        So a process that is killed between the two leaves a file that is still to be written, and begins again.
+        """
+        catalogue = addresses.rewritten(self.folder, contents.keys())
+        first = [] if catalogue is None else [(addresses.FILE, catalogue)]
         return tuple(
-            Rewriting(self.folder / name, self.folder / name, content) for name, content in sorted(contents.items())
+            Rewriting(self.folder / name, self.folder / name, content)
+            for name, content in (*first, *sorted(contents.items()))
         )
 
     def _holding(self, line: Line) -> list[str]:

@@ -7,6 +7,7 @@ Ask through :class:`Store`; :class:`EmbeddedStore` is the one that needs no serv
 
 from miliary.store.address import Server, read_address
 from miliary.store.asking import Asked, Asking, InProcess, Limits, Watch, Written
+from miliary.store.begun import Begun
 from miliary.store.datasets import graphs_named, refuse_unknown
 from miliary.store.editions import Editions
 from miliary.store.embedded import EmbeddedStore
@@ -15,6 +16,7 @@ from miliary.store.folder import FolderVersions
 from miliary.store.guard import refuse_outward
 from miliary.store.interface import Store
 from miliary.store.pool import Pool
+from miliary.store.reactor import Reactor
 from miliary.store.results import GRAPH_FORMATS, RESULT_FORMATS, Answer, Row, Solutions, Term, Triples, Truth
 from miliary.store.scratch import ScratchStore
 from miliary.store.versions import Keep, Versions
@@ -26,6 +28,7 @@ __all__ = [
     "Answer",
     "Asked",
     "Asking",
+    "Begun",
     "Editions",
     "EmbeddedStore",
     "FolderVersions",
@@ -33,6 +36,7 @@ __all__ = [
     "Keep",
     "Limits",
     "Pool",
+    "Reactor",
     "Row",
     "ScratchStore",
     "Server",

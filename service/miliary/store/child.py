@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -17,7 +19,7 @@ from miliary import errors
 from miliary.errors import MiliaryError
 from miliary.store.asking import Asked, Limits, Watch, Written
 from miliary.store.ended import QueryEnded, QueryLimit
-from miliary.store.frames import Broken, Header, encoded, receive, send
+from miliary.store.frames import Broken, Header, encoded, glance, receive, send
 
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
@@ -31,15 +33,17 @@ _OUT_OF_MEMORY = (b"memory allocation of", b"bad_alloc", b"MemoryError", b"faile
 class Child:
     """A worker process. One thread at a time asks it; any thread may end it.
 
+    :ivar ready: whether it has said that it can be asked
     :ivar spent: whether it takes no more questions
     """
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._limits = limits
-        self._ready = False
+        self._deadline = 0.0
         self._why: MiliaryError | None = None
         self._turn = 0
         self._lock = threading.Lock()
+        self.ready = False
         self.spent = False
         self._connection, theirs = socket.socketpair()
         self._poll = select.poll()
@@ -52,28 +56,61 @@ class Child:
 
     def ask(self, asked: Asked, watch: Watch | None) -> Written:
         """Answer ``asked``; see :meth:`miliary.store.asking.Asking.ask`."""
-        header, body = encoded(asked)
-        turn = self._turn
-        try:
+        with self._ending_well():
             self._wait_until_ready()
-            deadline = monotonic() + self._limits.seconds
             self._connection.settimeout(self._limits.seconds)
-            send(self._connection, header, body)
+            self._send(asked)
+        return self.finish(watch)
+
+    def begin(self, asked: Asked) -> None:
+        """Send it a short question and wait for nothing; it must be :attr:`ready`. Then :meth:`glance` or finish.
+
+        :raises MiliaryError: it has gone
+        """
+        with self._ending_well():
+            self._connection.setblocking(False)
+            self._send(asked)
+
+    def glance(self) -> Written | None:
+        """Return the answer to what was begun if it is there, small and no error; else leave it to :meth:`finish`."""
+        found = glance(self._connection, lambda header: "error" not in header)
+        return None if found is None else self._told(*found)
+
+    def finish(self, watch: Watch | None) -> Written:
+        """Wait for the answer to what was begun; see :meth:`miliary.store.asking.Asking.ask`."""
+        turn = self._turn
+        with self._ending_well():
             if watch is not None and not self._poll.poll(_MILLISECONDS_UNWATCHED):
                 watch(lambda: self._end_turn(turn))
-            answer, body = receive(self._connection, self._limits.bytes, deadline)
+            found = receive(self._connection, self._limits.bytes, self._deadline)
+        return self._told(*found)
+
+    def _send(self, asked: Asked) -> None:
+        self._deadline = monotonic() + self._limits.seconds
+        send(self._connection, *encoded(asked))
+
+    def _told(self, answer: Header, body: bytes) -> Written:
+        with self._lock:
+            self._turn += 1
+        self.spent = self.spent or answer["last"]
+        if "error" in answer:
+            raise _error(answer)
+        return Written(answer["is_graph"], None if answer["none"] else body)
+
+    @contextmanager
+    def _ending_well(self) -> Iterator[None]:
+        """Where it breaks or is too slow, say why it is no more."""
+        try:
+            yield
         except TimeoutError:
             self.end(QueryLimit("time", self._limits.seconds, "seconds", "query_seconds"))
             raise self._reason() from None
         except Broken:
             raise self._reason() from None
-        finally:
-            with self._lock:
-                self._turn += 1
-        self.spent = self.spent or answer["last"]
-        if "error" in answer:
-            raise _error(answer)
-        return Written(answer["is_graph"], None if answer["none"] else body)
+
+    def fileno(self) -> int:
+        """Return the number of the socket that its answers come by."""
+        return self._connection.fileno()
 
     def is_alive(self) -> bool:
         """Tell whether it runs; nobody but us should end it, but who knows what else goes on in a machine."""
@@ -104,13 +141,15 @@ class Child:
                 self._end(QueryEnded("Who asked it has gone."))
 
     def _wait_until_ready(self) -> None:
-        if not self._ready:
+        if not self.ready:
             receive(self._connection, 0, monotonic() + _SECONDS_TO_START)
-            self._ready = True
+            self.ready = True
 
     def _reason(self) -> MiliaryError:
         """Say why it is no more; what it wrote at its end tells when it was not we who ended it."""
-        self.end()
+        with self._lock:
+            self._turn += 1
+            self._end(None)
         code = self._process.wait()
         if self._why is not None:
             return self._why

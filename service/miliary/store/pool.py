@@ -2,11 +2,12 @@
 
 import threading
 import weakref
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
 
 from miliary.store.asking import Asked, Limits, Watch, Written
+from miliary.store.begun import Begun, Told
 from miliary.store.child import Child
 from miliary.store.ended import QueryEnded, TooBusy
 
@@ -27,69 +28,98 @@ class Pool:
         self._limits = limits
         self._workers = workers
         self._queue = queue
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._children: set[Child] = set()
         self._idle: list[Child] = []
-        self._waiting = 0
+        self._line: deque[Begun] = deque()
         # Also when nobody closes it: at the end of the program, or when it is thrown away.
         self._close = weakref.finalize(self, _end_all, self._children)
 
     def ask(self, asked: Asked, watch: Watch | None = None) -> Written:
         """Answer a query; see :meth:`miliary.store.asking.Asking.ask`."""
-        child = self._take()
-        try:
-            return child.ask(asked, watch)
-        finally:
-            self._give_back(child)
+        return self.begin(asked).finish(watch)
+
+    def begin(self, asked: Asked, told: Told | None = None) -> Begun:
+        """Take a query in and wait for nothing; whoever has what is returned must see it through.
+
+        :param told: is told when it need not wait any more, if it must
+        :raises TooBusy: all are busy, and as many wait as may
+        :raises QueryEnded: the pool is closed
+        """
+        begun = Begun(self, asked, self._limits.seconds, told)
+        with self._lock:
+            self._refuse_when_closed()
+            child = self._free()
+            if child is None:
+                if len(self._line) >= self._queue:
+                    raise TooBusy(self._workers + self._queue, "query_queue")
+                self._line.append(begun)
+            else:
+                begun.take(child)
+        return begun
 
     def state(self) -> Mapping[str, int]:
         """Return how many processes there may be and are, how many are busy, and how many queries wait."""
-        with self._changed:
+        with self._lock:
             busy = len(self._children) - len(self._idle)
             return {
                 "limit": self._workers,
                 "workers": len(self._children),
                 "busy": busy,
-                "waiting": self._waiting,
+                "waiting": len(self._line),
             }
 
     def warm(self) -> None:
         """Start a process before the first query comes; it gets ready while others go on."""
-        self._give_back(self._take())
+        with self._lock:
+            self._refuse_when_closed()
+            if not self._idle:
+                self._idle.append(self._start())
 
     def close(self) -> None:
         """End what is running; who waits for an answer is told, and nothing can be asked afterwards."""
-        with self._changed:
+        with self._lock:
             self._idle.clear()
+            line = [*self._line]
+            self._line.clear()
             self._close()
-            self._changed.notify_all()
+        for begun in line:
+            begun.give(None)
 
-    def _take(self) -> Child:
-        """Return a process that is nobody else's, a new one if it must be.
+    def leave(self, begun: Begun) -> TooBusy | None:
+        """Take ``begun`` out of the line; None if a process has come for it all the same."""
+        with self._lock:
+            if begun not in self._line:
+                return None
+            self._line.remove(begun)
+        return TooBusy(self._workers, "query_workers")
 
-        :raises TooBusy: all are busy, and as many wait as may, or it took too long
-        :raises QueryEnded: the pool is closed
-        """
-        deadline = monotonic() + self._limits.seconds
-        with self._changed:
-            if not self._at_hand() and self._waiting >= self._queue:
-                raise TooBusy(self._workers + self._queue, "query_queue")
-            self._waiting += 1
-            try:
-                in_time = self._changed.wait_for(self._at_hand, deadline - monotonic())
-            finally:
-                self._waiting -= 1
+    def give_back(self, child: Child) -> None:
+        """Let the next query have ``child``, or what takes its place."""
+        if child.spent:
+            child.bury()
+        with self._lock:
             if not self._close.alive:
-                raise QueryEnded("The service is stopping.")
-            if not in_time:
-                raise TooBusy(self._workers, "query_workers")
-            if not self._idle:
-                return self._start()
+                return
+            if child.spent:
+                child = self._replace(child)
+            if not self._line:
+                # A new one is taken last: by then it may be ready.
+                self._idle.insert(len(self._idle) if child.ready else 0, child)
+                return
+            begun = self._line.popleft()
+        begun.give(child)
+
+    def _refuse_when_closed(self) -> None:
+        if not self._close.alive:
+            raise QueryEnded("The service is stopping.")
+
+    def _free(self) -> Child | None:
+        """Return a process that is nobody else's, a new one if it must be; None when all are busy."""
+        if self._idle:
             child = self._idle.pop()
             return child if child.is_alive() else self._replace(child)
-
-    def _at_hand(self) -> bool:
-        return bool(self._idle) or len(self._children) < self._workers or not self._close.alive
+        return self._start() if len(self._children) < self._workers else None
 
     def _start(self) -> Child:
         child = Child(self._folder, self._limits)
@@ -100,18 +130,6 @@ class Pool:
         child.bury()
         self._children.discard(child)
         return self._start()
-
-    def _give_back(self, child: Child) -> None:
-        if child.spent:
-            child.bury()
-        with self._changed:
-            if not self._close.alive:
-                return
-            if child.spent:
-                self._idle.insert(0, self._replace(child))  # taken last: by then it may be ready
-            else:
-                self._idle.append(child)
-            self._changed.notify()
 
 
 def _end_all(children: set[Child]) -> None:

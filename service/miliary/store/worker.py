@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 
 from miliary.errors import MiliaryError
@@ -26,7 +27,7 @@ _STANDARD_INPUT = 0
 _NICENESS = 10
 """Those go first who serve everybody."""
 _PAGE = resource.getpagesize()
-_SIZES = Path("/proc/self/statm")
+_SIZES = "/proc/self/statm"
 
 
 def main(folder: Path, limits: Limits) -> None:
@@ -95,10 +96,16 @@ def _bound_processor_time(seconds: float) -> None:
 
 def _address_space() -> int:
     """Return how many bytes of addresses the process has, or 0 where only Linux could tell."""
+    sizes = _sizes()
+    return int(os.pread(sizes, 32, 0).split()[0]) * _PAGE if sizes is not None else 0
+
+
+@cache
+def _sizes() -> int | None:
     try:
-        return int(_SIZES.read_text(encoding="ascii").split()[0]) * _PAGE
+        return os.open(_SIZES, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
-        return 0
+        return None
 
 
 if __name__ == "__main__":

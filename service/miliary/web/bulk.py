@@ -13,6 +13,7 @@ from miliary.curation.accounts import Role
 from miliary.curation.change import Change
 from miliary.curation.filling import Signature
 from miliary.curation.kinds import KINDS, Kind
+from miliary.curation.labels import with_labels
 from miliary.curation.mapping_upload import read_file
 from miliary.curation.table import CellFault, Table, read_table, template
 from miliary.errors import NotFound
@@ -109,7 +110,8 @@ def _invalid(change: Change, table: Table) -> Iterable[CellFault]:
         yield CellFault(0, "", "The table changes nothing.")
         return
     properties = editing_room().properties
-    for (term, predicate), results in editing_room().press.validator.judge(change).by_field().items():
+    verdict = with_labels(editing_room().press.validator.judge(change), desk(change).forms.choices.label)
+    for (term, predicate), results in verdict.by_field().items():
         for each in results:
             if each.severity.value == "Violation":
                 yield CellFault(table.rows.get(term, 0), properties.get(predicate, predicate), each.message)

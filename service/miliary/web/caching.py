@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 
 from miliary.web.compression import wanted
-from miliary.web.kept import KEEP
+from miliary.web.kept import KEEP, Keeping
 from miliary.web.observing import route
 
 _READING = ("GET", "HEAD")
@@ -41,6 +41,11 @@ def register(app: Flask, version: str, *, editable: bool = False) -> None:
     state = f"{version} {_digest_of_texts()} {editable}"
     app.before_request(_spare(state))
     app.after_request(_tag(state))
+
+
+def is_volatile(query: str) -> bool:
+    """Tell whether a query may be answered otherwise the next time."""
+    return _VOLATILE.search(query) is not None
 
 
 def _spare(state: str) -> Callable[[], Response | None]:
@@ -72,7 +77,7 @@ def _tag(state: str) -> Callable[[Response], Response]:
             response.set_etag(of_request)
             _let_keep(response)
         if response.status_code == 200 and (of_request is not None or _is_steady_post()):
-            request.environ[KEEP] = route()
+            request.environ[KEEP] = Keeping(route(), None if of_request is None else _tagger(state))
         return response
 
     return tag
@@ -82,11 +87,21 @@ def _tag_of_request(state: str) -> str | None:
     """Return what the answer to this request is known by; None where none is like the other."""
     if request.method not in _READING or request.path.startswith(_UNTAGGED):
         return None
-    if any(name in request.headers for name in _PERSONAL) or _VOLATILE.search(request.args.get("query", "")):
+    if any(name in request.headers for name in _PERSONAL) or is_volatile(request.args.get("query", "")):
         return None
+    return _tagger(state)(request.query_string.decode("latin-1"))
+
+
+def _tagger(state: str) -> Callable[[str], str]:
+    """Return what gives the tag of a request's answer for its query string, or for another in its place."""
+    where = (state, request.host_url, request.path)
     accepted = [request.headers.get(name, "") for name in _NEGOTIATED]
-    known = "\0".join([state, request.host_url, request.path, request.query_string.decode("latin-1"), *accepted])
-    return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+    def tag(query_string: str) -> str:
+        known = "\0".join([*where, query_string, *accepted])
+        return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+    return tag
 
 
 def _is_steady_post() -> bool:
@@ -94,7 +109,7 @@ def _is_steady_post() -> bool:
     if request.method != "POST" or request.path not in _STEADY:
         return False
     asked = request.form.get("query") or request.get_data(cache=True, as_text=True)
-    return not _VOLATILE.search(asked) and not _VOLATILE.search(request.args.get("query", ""))
+    return not is_volatile(asked) and not is_volatile(request.args.get("query", ""))
 
 
 def _let_keep(response: Response) -> None:

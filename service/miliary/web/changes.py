@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.curation.log import Entry
 from miliary.curation.tokens import Scope
-from miliary.errors import MalformedInput, NotFound
+from miliary.errors import NotFound
 from miliary.store import Triples
 from miliary.vocabulary import iri
+from miliary.web import record
 from miliary.web.auth import acting, needs_token
 from miliary.web.openapi import content, errors
-from miliary.web.opened import opened
 from miliary.web.pressing import press
 from miliary.web.proposing import accept, answer
 from miliary.web.representations import GRAPHS, accepted, graph
@@ -29,15 +29,17 @@ _ATOM = "application/atom+xml"
 _FEED = "application/feed+json"
 _SPACE = "http://www.w3.org/2005/Atom"
 _MOST = 50
-_MOST_DIGITS = 18
 _JSON = {"application/json": {"schema": {"type": "object"}}}
-_BEFORE = {
-    "name": "before",
-    "in": "query",
-    "required": False,
-    "description": "Only changes with a smaller number, to go on where a list ended.",
-    "schema": {"type": "integer"},
-}
+_HTML = {"text/html": {"schema": {"type": "string"}}}
+_FILTERS = [
+    {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": kind}}
+    for name, kind, text in (
+        ("before", "integer", "Only changes with a smaller number, to go on where a list ended."),
+        ("term", "string", "Only what changed this term, a local name or CURIE, or a statement about it."),
+        ("person", "string", "Only what somebody of this name proposed or agreed to."),
+        ("kind", "string", "Only those that came from here: beginning, proposal or files."),
+    )
+]
 _TITLE = "Miliary: what was changed"
 _NAMED_IN_A_TITLE = 3
 
@@ -58,11 +60,23 @@ class PublishedChangeSchema(Schema):
     deletions = fields.List(fields.String(), required=True)
 
 
+@changes.get("/changes")
+@changes.doc(
+    summary="What was changed",
+    responses={200: {"description": "The page.", "content": _HTML}, **errors(400, 404, 406)},
+    extensions={"x-parameters": _FILTERS},
+)
+def listed() -> Response:
+    """List the published changes, the newest first: when, who, why, and what of which terms, in words."""
+    accepted(["text/html"])
+    return Response(record.listing(), mimetype="text/html")
+
+
 @changes.get("/changes.atom")
 @changes.doc(
     summary="What was changed, as an Atom feed",
     responses={200: {"description": "The feed, the newest first.", "content": content([_ATOM])}, **errors(400, 404)},
-    extensions={"x-parameters": [_BEFORE]},
+    extensions={"x-parameters": _FILTERS},
 )
 def atom() -> Response:
     """Tell the published changes, the newest first."""
@@ -86,7 +100,7 @@ def atom() -> Response:
 @changes.doc(
     summary="What was changed, as a JSON feed",
     responses={200: {"description": "The feed, the newest first.", "content": content([_FEED])}, **errors(400, 404)},
-    extensions={"x-parameters": [_BEFORE]},
+    extensions={"x-parameters": _FILTERS},
 )
 def json_feed() -> Response:
     """Tell the published changes, the newest first (JSON Feed 1.1)."""
@@ -113,10 +127,13 @@ def json_feed() -> Response:
 
 @changes.get("/changes/<int:number>")
 @changes.output(PublishedChangeSchema, description="The change.")
-@changes.doc(summary="A published change", responses=errors(404))
+@changes.doc(summary="A published change", responses={200: {"content": _HTML}, **errors(404, 406)})
 def one(number: int) -> Response:
     """Return a published change: every line, who proposed it, who agreed, and the version that came of it."""
-    return Response(json.dumps(_written(_entry(number))), mimetype="application/json")
+    entry = entry_of(number)
+    if accepted(["application/json", "text/html"]) == "text/html":
+        return Response(record.change_page(entry), mimetype="text/html")
+    return Response(json.dumps(_written(entry)), mimetype="application/json")
 
 
 @changes.post("/changes/<int:number>/undo")
@@ -124,7 +141,7 @@ def one(number: int) -> Response:
 @needs_token(Scope.PROPOSE)
 def undo(number: int) -> AnyResponse:
     """Propose the change that takes a published one back, as far as it still stands."""
-    change = press().history.undoing(number, opened().version)
+    change = press().history.undoing(number)
     account = acting()
     accept(change, account.display)
     reason = request.args.get("reason", "").strip() or f"Takes back change {number}."
@@ -138,7 +155,7 @@ def undo(number: int) -> AnyResponse:
     responses={
         200: {
             "description": "The revisions, oldest first; in PROV-O for those who ask for RDF.",
-            "content": _JSON | content(GRAPHS),
+            "content": _JSON | _HTML | content(GRAPHS),
         },
         **errors(404, 406),
     },
@@ -149,7 +166,9 @@ def history(name: str) -> Response:
     revisions = press().history.revisions(term)
     if not revisions:
         raise NotFound(f"The history knows nothing of “{name}”.", term=name)
-    media_type = accepted(["application/json", *GRAPHS])
+    media_type = accepted(["application/json", "text/html", *GRAPHS])
+    if media_type == "text/html":
+        return Response(record.history_page(term, revisions), mimetype=media_type)
     if media_type != "application/json":
         return graph(Triples(press().history.provenance(term)), media_type)
     listed = [
@@ -161,13 +180,14 @@ def history(name: str) -> Response:
 
 
 def _entries() -> tuple[Entry, ...]:
-    given = request.args.get("before")
-    if given is not None and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
-        raise MalformedInput("“before” must be a whole number.")
-    return press().publication.log.newest(_MOST, int(given) if given else None)
+    return press().publication.log.newest(_MOST, record.before(), record.wanted())
 
 
-def _entry(number: int) -> Entry:
+def entry_of(number: int) -> Entry:
+    """Return a published change.
+
+    :raises NotFound: there is none of that number
+    """
     found = press().publication.log.entry(number)
     if found is None:
         raise NotFound(f"There is no published change {number}.", change=number)

@@ -8,7 +8,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-_LEAST = 1_000
+LEAST = 1_000
 """Bytes below which the packaging weighs as much as it saves."""
 
 _MOST = 20_000_000
@@ -40,7 +40,7 @@ def _compress(response: Response) -> Response:
         return response
     response.direct_passthrough = False  # a file of ours, read whole
     body = response.get_data()
-    if not _LEAST <= len(body) <= _MOST:
+    if not LEAST <= len(body) <= _MOST:
         return response
     response.set_data(gzip.compress(body, _LEVEL, mtime=0))
     response.headers["Content-Encoding"] = "gzip"

@@ -8,15 +8,18 @@ from werkzeug.datastructures import MultiDict
 from miliary.curation.choices import Choice, Choices
 from miliary.curation.entry import Fault, Texts, tidy
 from miliary.curation.fields import Field, Widget
-from miliary.curation.kinds import ASSERTION, DOCUMENT
+from miliary.curation.kinds import ASSERTION, MAPPING
 from miliary.curation.sheet import NEW_DOCUMENT, Part, Sheet
 
 MOST_OPTIONS = 60
 """A longer list is typed into, with suggestions, rather than looked through."""
 
 _UNKNOWN, _INSTEAD = ".unknown.", ".instead."
-# A statement is called by them: about others it would be another statement.
-_NAMING = frozenset({"aboutDisease", "hasSubject"})
+# A statement and a link are called by them: about others each would be another one.
+_NAMING = {
+    ASSERTION: frozenset({"aboutDisease", "hasSubject"}),
+    MAPPING: frozenset({"isDefinedBy", "annotatedSource", "annotatedTarget"}),
+}
 _IN_SECONDS = "sourceDocument"
 
 
@@ -76,6 +79,11 @@ class DrawnPart:
     part: Part
     groups: tuple[ControlGroup, ...]
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands in it."""
+        return any(any(each.texts) or each.faults for group in self.groups for each in group.controls)
+
 
 def draw(sheet: Sheet, choices: Choices, now: Texts | None = None) -> tuple[DrawnPart, ...]:
     """Return the parts of a form with their controls.
@@ -95,7 +103,7 @@ def _groups(sheet: Sheet, part: Part, choices: Choices, now: Texts | None) -> It
 def _control(sheet: Sheet, part: Part, field: Field, choices: Choices, now: Texts | None) -> Control:
     name = part.control(field)
     texts = tuple(each for each in sheet.of(name) if each)
-    offered = choices.of(field) if field.widget is Widget.CHOICE else ()
+    offered = _near(choices.of(field), texts) if field.widget is Widget.CHOICE else ()
     changed = now is not None and name in now and tuple(now[name]) != texts
     return Control(
         name=name,
@@ -104,11 +112,17 @@ def _control(sheet: Sheet, part: Part, field: Field, choices: Choices, now: Text
         choices=offered,
         listed=bool(offered) and len(offered) <= MOST_OPTIONS and not field.several,
         faults=sheet.faults_at(name),
-        fixed=sheet.kind is ASSERTION and bool(part.subject) and field.name in _NAMING and not part.prefix,
+        fixed=bool(part.subject) and not part.prefix and field.name in _NAMING.get(sheet.kind, ()),
         describes_new=sheet.kind is ASSERTION and field.name == _IN_SECONDS and bool(part.prefix),
-        optional=sheet.kind is ASSERTION and part.kind is DOCUMENT,
+        optional=part.optional,
         now=tuple(now[name]) if changed and now else None,
     )
+
+
+def _near(offered: tuple[Choice, ...], texts: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Of a long list that falls into groups those beside what is chosen already."""
+    groups = {each.group for each in offered if each.shown in texts}
+    return tuple(each for each in offered if each.group in groups) if groups else offered
 
 
 def texts_of(form: MultiDict[str, str]) -> Mapping[str, Sequence[str]]:

@@ -1,46 +1,29 @@
 """The pages on which an editor adds and changes knowledge: what there is to change, and a form for it."""
 
-from datetime import UTC, datetime
-from http import HTTPStatus
-from typing import Any
-
 from apiflask import APIBlueprint
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.consultation.statement import assertion
 from miliary.curation.accounts import Role
-from miliary.curation.change import Change
-from miliary.curation.desk import Desk, told
-from miliary.curation.entry import Fault
-from miliary.curation.filling import Signature, fill
+from miliary.curation.desk import Desk
+from miliary.curation.filling import fill
 from miliary.curation.kinds import KINDS, Kind
-from miliary.curation.proposal import OPEN, Proposal, Status
-from miliary.curation.sheet import Filled, Sheet
+from miliary.curation.proposal import Status
 from miliary.errors import NotFound
+from miliary.vocabulary import curie
 from miliary.web.auth import acting, needs
-from miliary.web.controls import draw, new_document, texts_of
-from miliary.web.editing_room import desk, editing_room, proposals
-from miliary.web.forms import REDIRECTED, form_of, page_of
-from miliary.web.openapi import errors
+from miliary.web.controls import texts_of
+from miliary.web.edit_page import BODY, SAVED, draft_named, page, saved, signature
+from miliary.web.editing_room import desk, proposals
+from miliary.web.forms import page_of
+from miliary.web.mapping_sets import links_of
 from miliary.web.opened import opened
 from miliary.web.representations import accepted
 
 editing = APIBlueprint("editing", __name__, tag="Curation", url_prefix="/edit")
 
 _MOST_FOUND, _MOST_STATEMENTS = 12, 60
-_FIELDS = {
-    "revision": "What the form was opened on; another one is told, with both texts.",
-    "proposal": "The number of the draft that it is saved into; empty begins a new one.",
-    "seen": "The revision of that draft.",
-    "reason": "Why: what was read, and where.",
-}
-_SAVED: dict[int | str, Any] = {**REDIRECTED, **errors(404, 409, 412, 422)}
-_NOTHING = "Nothing was changed."
-_MEANWHILE = (
-    "Somebody has changed this since you opened it. Where the two differ, what stands there now is told beside what "
-    "you wrote; put right what should be, and save again."
-)
 
 
 @editing.get("")
@@ -52,16 +35,17 @@ def index() -> AnyResponse:
     asked = request.args.get("q", "").strip()[:200]
     hits = opened().terms.search(asked, _MOST_FOUND) if asked else []
     known = [each for each in opened().citations.values() if hits and hits[0].id in (each.disease, each.subject)]
-    page = render_template(
+    shown = render_template(
         "edit.html",
         asked=asked,
         hits=hits,
         kinds=KINDS.values(),
+        links=links_of(curie(hits[0].id)) if hits else (),
         statements=[assertion(each) for each in known[:_MOST_STATEMENTS]],
         drafts=proposals().list(statuses={Status.DRAFT, Status.CHANGES_REQUESTED}, author=acting().id),
         version=opened().version,
     )
-    return Response(page, mimetype="text/html")
+    return Response(shown, mimetype="text/html")
 
 
 @editing.get("/<string:kind>/new")
@@ -70,16 +54,14 @@ def index() -> AnyResponse:
 def new(kind: str) -> AnyResponse:
     """Show an empty form; what the address names by a field's name stands in it."""
     accepted(["text/html"])
-    draft = _draft()
+    draft = draft_named()
     place = desk(draft.change if draft else None)
     given = {name: request.args.getlist(name) for name in request.args}
-    return _page(place, place.forms.open(_kind(kind), given=given), draft)
+    return page(place, place.forms.open(_kind(kind), given=given), draft)
 
 
 @editing.post("/<string:kind>/new")
-@editing.doc(
-    summary="Save something new", responses=_SAVED, extensions={"x-request-body": form_of(_FIELDS, "revision")}
-)
+@editing.doc(summary="Save something new", responses=SAVED, extensions={"x-request-body": BODY})
 @needs(Role.EDITOR)
 def save_new(kind: str) -> AnyResponse:
     """Keep what the form adds in a draft, or show the form again with what is wrong with it."""
@@ -92,14 +74,14 @@ def save_new(kind: str) -> AnyResponse:
 def change(name: str) -> AnyResponse:
     """Show the form of the term with this local name, as its file has it now."""
     accepted(["text/html"])
-    draft = _draft()
+    draft = draft_named()
     place = desk(draft.change if draft else None)
     subject = f"mil:{name}"
-    return _page(place, place.forms.open(place.kind_of(subject), subject), draft)
+    return page(place, place.forms.open(place.kind_of(subject), subject), draft)
 
 
 @editing.post("/<string:name>")
-@editing.doc(summary="Save a change", responses=_SAVED, extensions={"x-request-body": form_of(_FIELDS, "revision")})
+@editing.doc(summary="Save a change", responses=SAVED, extensions={"x-request-body": BODY})
 @needs(Role.EDITOR)
 def save_change(name: str) -> AnyResponse:
     """Keep what the form changes in a draft, or show the form again with what is wrong with it."""
@@ -112,63 +94,14 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _draft() -> Proposal | None:
-    """The draft that the request adds to, if it names one of the editor's own."""
-    named = request.values.get("proposal", "")
-    if not named.isdecimal() or len(named) > 18:
-        return None
-    found = proposals().seen_by(int(named), acting())
-    return found if found.author == acting().id else None
-
-
 def _save(kind: Kind | None, subject: str) -> AnyResponse:
-    draft = _draft()
-    place = desk(draft.change if draft else None)
-    chosen = kind or place.kind_of(subject)
-    by = Signature(acting().display, datetime.now(UTC))
-    filled = fill(place.forms, chosen, subject, texts_of(request.form), by)
-    if request.form.get("revision") != filled.sheet.revision:
-        now = place.forms.open(chosen, subject)
-        told_so = filled.sheet.with_faults([Fault("", _MEANWHILE)])
-        return _page(place, told_so, draft, HTTPStatus.PRECONDITION_FAILED, now)
-    sheet, wanted = _judged(place, filled)
-    if sheet.faults:
-        return _page(place, sheet, draft, HTTPStatus.UNPROCESSABLE_ENTITY)
-    kept = _keep(draft, wanted, request.form.get("reason", ""))
-    return redirect(url_for("reviewing.proposal", number=kept.id), HTTPStatus.SEE_OTHER)
+    texts = texts_of(request.form)
 
+    def chosen(place: Desk) -> Kind:
+        return kind or place.kind_of(subject)
 
-def _judged(place: Desk, filled: Filled) -> tuple[Sheet, Change]:
-    """The form with all that is wrong with it, and what it comes to with the draft."""
-    wanted = place.change(filled)
-    if filled.sheet.faults:
-        return filled.sheet, wanted
-    if not filled.additions | filled.deletions:
-        return filled.sheet.with_faults([Fault("", _NOTHING)]), wanted
-    return told(filled, editing_room().press.validator.judge(wanted)), wanted
-
-
-def _keep(draft: Proposal | None, wanted: Change, reason: str) -> Proposal:
-    if draft is None:
-        return proposals().draft(acting(), wanted, reason)
-    seen = request.form.get("seen", "")
-    revision = int(seen) if seen.isdecimal() and len(seen) <= 18 else 0
-    return proposals().save(draft.id, acting(), revision, wanted, reason or None)
-
-
-def _page(
-    place: Desk, sheet: Sheet, draft: Proposal | None, status: HTTPStatus = HTTPStatus.OK, now: Sheet | None = None
-) -> Response:
-    others = proposals().list(statuses=OPEN, subject=sheet.subject) if sheet.subject else ()
-    page = render_template(
-        "edit_form.html",
-        sheet=sheet,
-        parts=draw(sheet, place.forms.choices, now.texts if now else None),
-        heading=place.forms.choices.label(sheet.subject) if sheet.subject else "",
-        describes_new=new_document(sheet),
-        draft=draft,
-        others=others,
-        reason=request.form.get("reason", draft.reason if draft else ""),
-        version=opened().version,
+    return saved(
+        filling=lambda place: fill(place.forms, chosen(place), subject, texts, signature()),
+        opening=lambda place: place.forms.open(chosen(place), subject),
+        again=lambda place: place.forms.again(chosen(place), subject, texts),
     )
-    return Response(page, status, mimetype="text/html")

@@ -8,7 +8,7 @@ from miliary.curation.change import Change
 from miliary.curation.desk import Desk
 from miliary.curation.effect import Effect
 from miliary.curation.fields import FieldReader
-from miliary.curation.kinds import EVIDENCE, KINDS
+from miliary.curation.kinds import EVIDENCE, KINDS, MAPPING
 from miliary.curation.press import Press
 from miliary.curation.proposals import Proposals
 from miliary.curation.workspace import Workspace
@@ -31,9 +31,9 @@ class EditingRoom:
 
     @cached_property
     def properties(self) -> dict[str, str]:
-        """What the forms call each property, by CURIE."""
-        shapes = [shape for kind in (*KINDS.values(), EVIDENCE) for shape in kind.shapes]
-        return {each.predicate: each.label for group in self.reader.groups(shapes) for each in group.fields}
+        """What the forms call each property, as lines have it."""
+        shapes = [shape for kind in (MAPPING, *KINDS.values(), EVIDENCE) for shape in kind.shapes]
+        return self.reader.labels(shapes)
 
     def workspace(self) -> Workspace:
         """Return the editors' files as they are now; as long as none has changed, they are not read anew."""

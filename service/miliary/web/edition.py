@@ -19,6 +19,7 @@ from miliary.store import Pool, StoreFailed, StoreUnreachable
 from miliary.web import create_app
 from miliary.web.environ import Application
 from miliary.web.kept import KeptAnswers
+from miliary.web.lane import Manners
 from miliary.web.observing import Observer
 
 _LOG = logging.getLogger(__name__)
@@ -33,11 +34,13 @@ class Edition:
 
     :param application: what answers its requests
     :param kept: the answers that it gave
+    :ivar manners: what was learned of how it answers
     """
 
     application: Application
     service: Service
     kept: KeptAnswers
+    manners: Manners = field(default_factory=Manners)
     _answering: int = 0
     _retired: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -19,18 +19,22 @@ from typing import Any
 from miliary.composition import open_service
 from miliary.curation.publication import finish
 from miliary.settings import Settings
+from miliary.store import Begun, Pool, Reactor
+from miliary.store.reactor import IS_POSSIBLE as REACTOR_IS_POSSIBLE
 from miliary.web.edition import SECONDS_TO_FINISH, Edition, Succession
 from miliary.web.environ import Answer, Application, Environ, answer_of, environ_of, host_of
-from miliary.web.kept import KEEP, KeptAnswer
+from miliary.web.kept import KEEP, KeptAnswer, telling
+from miliary.web.lane import BEGUN, Question, begin, question_of
 from miliary.web.logs import Seen
 from miliary.web.metrics import FOLDER, note_from_time_to_time, note_succession
-from miliary.web.observing import HEADER, Observer, identifier
+from miliary.web.observing import COUNTED, HEADER, Observer, identifier
 from miliary.web.opened import WATCH
 from miliary.web.rates import TooManyRequests, client_address
 
 # Beside those that wait for a query's process: for pages, differentials and the question whether we are alive.
 _THREADS_FOR_THE_REST = 2 * multiprocessing.cpu_count() + 1
 _SECONDS_TO_SETTLE = 1.0
+_FORWARDED = "x-forwarded-for"
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -47,6 +51,25 @@ def create_gateway() -> "Gateway":
     return Gateway(Edition.of(open_service(settings), observer), observer)
 
 
+class Incoming:
+    """A request, whole.
+
+    :param begun: when it came
+    :param proxies: how many are trusted to say whom it comes from
+    """
+
+    __slots__ = ("address", "asked", "begun", "body", "protocol", "scope", "telling")
+
+    def __init__(self, scope: Any, protocol: Any, body: bytes, begun: float, proxies: int) -> None:
+        self.begun = begun
+        self.scope = scope
+        self.protocol = protocol
+        self.body = body
+        self.asked = (scope.method, scope.authority or "", scope.path, scope.query_string)
+        self.telling = telling(scope.headers)
+        self.address = client_address(host_of(scope.client), scope.headers.get(_FORWARDED), proxies)
+
+
 class Gateway:
     """An RSGI application that runs a WSGI application in threads of its own."""
 
@@ -60,6 +83,7 @@ class Gateway:
         self._requests: SimpleQueue[tuple[Application, Environ, asyncio.Future[Answer]]] = SimpleQueue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended = threading.Event()
+        self._reactor: Reactor | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Get ready, and ready to stop; called by the server in the process that is to answer."""
@@ -81,6 +105,7 @@ class Gateway:
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads; ``loop`` is where :meth:`__rsgi__` will be awaited."""
         self._loop = loop
+        self._reactor = Reactor(loop) if REACTOR_IS_POSSIBLE else None
         for _ in range(self._threads):
             _in_background(self._run)
 
@@ -90,40 +115,63 @@ class Gateway:
         self._succession.now.service.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer one request: with what is kept, else with what the application says."""
-        begun = time.perf_counter()
-        body = await self._body(scope, protocol)
+        """Answer one request: with what is kept, by the short way, else with what the application says."""
+        begun_at = time.perf_counter()
+        request = Incoming(scope, protocol, await self._body(scope, protocol), begun_at, self._proxies)
         with self._succession.now as edition:
-            asked = (scope.method, scope.authority or "", scope.path, scope.query_string)
-            key = edition.kept.key(asked, scope.headers, body)
+            key = edition.kept.key(request.asked, request.telling, request.body)
             found = edition.kept.get(key) if key else None
-            if found is not None and self._give(found, scope, protocol, begun):
+            if found is not None and self._may_ask(request):
+                self._give(found, request, kept=True)
                 return
-            answered: asyncio.Future[Answer] = self._loop.create_future()
-            environ = environ_of(scope, body)
-            environ[WATCH] = lambda cancel: self._loop.call_soon_threadsafe(self._watch, protocol, answered, cancel)
-            self._requests.put((edition.application, environ, answered))
-            status, headers, content = await answered
+            question = question_of(scope, request.telling, request.body)
+            begun = await self._begun(edition, question, request) if question else None
+            answer = edition.manners.answer(question, begun) if question and begun else None
+            if answer is not None:
+                if key:
+                    edition.kept.keep(key, answer)
+                self._give(answer, request)
+                return
+            environ = environ_of(scope, request.body)
+            if begun is not None:
+                environ |= {BEGUN: begun, COUNTED: request.begun}
+            status, headers, content = await self._application(edition, environ, protocol)
+            if question is not None:
+                edition.manners.learn(question, environ, (status, headers, content))
             if key and KEEP in environ:
                 kept = [each for each in headers if each[0] != HEADER]
-                edition.kept.keep(key, KeptAnswer(status, kept, content, environ[KEEP]))
+                edition.kept.keep(key, KeptAnswer(status, kept, content, environ[KEEP].route))
         protocol.response_bytes(status, headers, content)
 
-    def _give(self, answer: KeptAnswer, scope: Any, protocol: Any, begun: float) -> bool:
-        """Send a kept answer, seen like any other; False where its address asks too often, as the app will say."""
-        address = client_address(host_of(scope.client), scope.headers.get("x-forwarded-for"), self._proxies)
+    async def _application(self, edition: Edition, environ: Environ, protocol: Any) -> Answer:
+        answered: asyncio.Future[Answer] = self._loop.create_future()
+        environ[WATCH] = lambda cancel: self._loop.call_soon_threadsafe(self._watch, protocol, answered, cancel)
+        self._requests.put((edition.application, environ, answered))
+        return await answered
+
+    async def _begun(self, edition: Edition, question: Question, request: "Incoming") -> Begun | None:
+        """Begin a plain query, where it is known how; None leaves it all to the application."""
+        pool, asked = edition.service.strangers, edition.manners.asked(question)
+        if asked is None or self._reactor is None or not isinstance(pool, Pool) or not self._may_ask(request):
+            return None
+        return await begin(self._reactor, pool, asked)
+
+    def _may_ask(self, request: "Incoming") -> bool:
+        """Count a request; False where its address asks too often, as the application will say."""
         try:
-            self._observer.rates.count(scope.path, address)
+            self._observer.rates.count(request.scope.path, request.address)
         except TooManyRequests:
             return False
-        name = identifier(scope.headers.get(HEADER.lower()) or "")
-        protocol.response_bytes(answer.status, [*answer.headers, (HEADER, name)], answer.body)
-        seconds, size = time.perf_counter() - begun, len(answer.body)
-        self._observer.see(
-            Seen(name, scope.method, answer.route, answer.status, seconds, size, address, scope.query_string),
-            kept=True,
-        )
         return True
+
+    def _give(self, answer: KeptAnswer, request: "Incoming", *, kept: bool = False) -> None:
+        """Send an answer that the application need not make, seen like any other."""
+        scope = request.scope
+        name = identifier(scope.headers.get(HEADER.lower()) or "")
+        request.protocol.response_bytes(answer.status, [*answer.headers, (HEADER, name)], answer.body)
+        seconds, size = time.perf_counter() - request.begun, len(answer.body)
+        route, status, query = answer.route, answer.status, scope.query_string
+        self._observer.see(Seen(name, scope.method, route, status, seconds, size, request.address, query), kept=kept)
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:
         """Read the body, but no more than is needed to see that it is too long."""
@@ -144,6 +192,8 @@ class Gateway:
                 answer = answer_of(application, environ)
             except Exception as raised:  # noqa: BLE001  # the server answers 500 and reports it; the thread lives on
                 error = raised
+            if BEGUN in environ:
+                environ[BEGUN].drop()
             with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
                 self._loop.call_soon_threadsafe(_settle, answered, answer, error)
 

@@ -6,36 +6,55 @@ alike in every header that an answer depends on, and gone with the process. ``MI
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 KEEP = "miliary.keep"
-"""The place in a request's environment where the application puts its route once the answer may be kept."""
-
-Key = tuple[str | bytes | None, ...]
+"""The place in a request's environment where the application puts :class:`Keeping` once the answer may be kept."""
 Headers = list[tuple[str, str]]
+Telling: TypeAlias = tuple[tuple[str, str], ...]
+Key: TypeAlias = tuple[str | bytes | Telling, ...]
+
+
+class Keeping(NamedTuple):
+    """What is known of an answer that may be kept.
+
+    :param route: that gave it
+    :param tag: gives what it is known by, and others to requests that are alike but for their query string; None where
+        it has no tag
+    """
+
+    route: str
+    tag: Callable[[str], str] | None
 
 
 class Fields(Protocol):
     """The headers of a request, by their names in lower case."""
 
-    def get(self, name: str) -> str | None:
-        """Return the value of one; None without it."""
-
-    def __contains__(self, name: str) -> bool:
-        """Tell whether there is one."""
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Return each header, as often as it was sent."""
 
 
 _METHODS = ("GET", "HEAD", "POST")
 # Every request header that what is answered depends on; with one of _PERSONAL it may be somebody's own.
-_TELLING = (
-    *("accept", "accept-encoding", "accept-language", "content-type", "if-none-match", "if-match", "range"),
-    *("x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix", "access-control-request-method"),
+_TELLING = frozenset(
+    (
+        *("accept", "accept-encoding", "accept-language", "content-type", "if-none-match", "if-match", "range"),
+        *("x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix", "access-control-request-method"),
+    )
 )
-_PERSONAL = ("authorization", "cookie")
-_LONGEST_BODY = 16_384
+_PERSONAL = frozenset(("authorization", "cookie"))
+_LOOKED_AT = _TELLING | _PERSONAL
+LONGEST_BODY = 16_384
 # What an entry weighs beside its body: headers, key and bookkeeping.
 _OVERHEAD = 2_000
+
+
+def telling(headers: Fields) -> Telling | None:
+    """Return the headers that an answer depends on, as they came; None where it may be somebody's own."""
+    found = tuple(each for each in headers.items() if each[0] in _LOOKED_AT)
+    return None if any(name in _PERSONAL for name, _ in found) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +76,15 @@ class KeptAnswers:
         self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def key(self, request: tuple[str, ...], headers: Fields, body: bytes) -> Key | None:
+    def key(self, request: tuple[str, ...], telling: Telling | None, body: bytes) -> Key | None:
         """Return what a request is known by; None where its answer is never kept.
 
         :param request: the method, the host that was asked, the path and the query string
+        :param telling: what :func:`telling` says of it
         """
-        if not self._size or request[0] not in _METHODS or len(body) > _LONGEST_BODY:
+        if not self._size or telling is None or request[0] not in _METHODS or len(body) > LONGEST_BODY:
             return None
-        if any(name in headers for name in _PERSONAL):
-            return None
-        return (*request, body, *(headers.get(name) for name in _TELLING))
+        return (*request, body, telling)
 
     def get(self, key: Key) -> KeptAnswer | None:
         """Return the answer that is kept under ``key``."""
@@ -92,4 +110,4 @@ class KeptAnswers:
 
     @staticmethod
     def _weight(answer: KeptAnswer) -> int:
-        return len(answer.body) + _OVERHEAD + _LONGEST_BODY // 16
+        return len(answer.body) + _OVERHEAD + LONGEST_BODY // 16

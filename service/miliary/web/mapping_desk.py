@@ -12,12 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.curation.accounts import Role
 from miliary.curation.candidates import MOST_CANDIDATES, Candidate, known_labels, read_labels, suggest
-from miliary.curation.mapping_upload import JUSTIFICATIONS, PREDICATES, read_rows
+from miliary.curation.desk import Desk
+from miliary.curation.links import Links
+from miliary.curation.mapping_upload import PREDICATES, read_rows
 from miliary.curation.table import CellFault
-from miliary.knowledge.sssom import COLUMNS
 from miliary.terms.names import read_names
 from miliary.web.auth import needs
 from miliary.web.bulk import file_of, uploaded
+from miliary.web.controls import texts_of
+from miliary.web.edit_page import BODY, SAVED, draft_named, page, saved, signature
+from miliary.web.editing_room import desk
 from miliary.web.forms import REDIRECTED, form_of, page_of
 from miliary.web.mapping_sets import called, chosen_set, mapped, mapping_sets, taken
 from miliary.web.openapi import errors
@@ -29,34 +33,62 @@ mapping_desk = APIBlueprint("mapping_desk", __name__, tag="Curation", url_prefix
 _SAVED: dict[int | str, Any] = {**REDIRECTED, **errors(404, 409, 422)}
 _LISTED: dict[int | str, Any] = {200: page_of()[200], **errors(404, 413, 422)}
 _CONFIRMED = {"source_seen": "The list that the labels are from, with its version."}
+_GIVEN = {
+    "set": "The set that it is to be in.",
+    "subject_id": "The term of ours, by name, code or CURIE.",
+    "object_id": "The code, with its prefix.",
+    "object_label": "What the code is called there.",
+    "source_seen": _CONFIRMED["source_seen"],
+}
+_CONTROLS = {"set": "isDefinedBy", "subject_id": "annotatedSource", "object_id": "annotatedTarget"}
+_LONGEST = 300
+_PARAMETERS = [
+    {"name": name, "in": "query", "required": False, "description": meaning, "schema": {"type": "string"}}
+    for name, meaning in _GIVEN.items()
+]
 _BY_HAND = "semapv:ManualMappingCuration"
 
 
 @mapping_desk.get("/new")
-@mapping_desk.doc(summary="A form for a mapping", responses=page_of())
+@mapping_desk.doc(
+    summary="A form for a link",
+    responses=page_of(),
+    extensions={"x-parameters": _PARAMETERS},
+)
 @needs(Role.EDITOR)
 def new() -> AnyResponse:
-    """Show the form of one link of a term to another vocabulary."""
+    """Show the form of a link to another vocabulary; what the address names by SSSOM's columns stands in it."""
     accepted(["text/html"])
-    return _form({name: request.args.get(name, "") for name in ("set", "subject_id")})
+    draft = draft_named()
+    place = desk(draft.change if draft else None)
+    return page(place, _links(place).open(given=_given()), draft)
 
 
 @mapping_desk.post("/new")
-@mapping_desk.doc(
-    summary="Save a mapping",
-    responses=_SAVED,
-    extensions={"x-request-body": form_of(dict.fromkeys(COLUMNS, "A column of SSSOM.") | {"set": "Its set."}, "set")},
-)
+@mapping_desk.doc(summary="Save a link", responses=SAVED, extensions={"x-request-body": BODY})
 @needs(Role.EDITOR)
 def save() -> AnyResponse:
-    """Make a draft of one link, or show the form again with what is wrong with it."""
-    given = request.form.to_dict()
-    into = chosen_set(given.get("set", ""))
-    cells = {name: given.get(name, "").strip() for name in COLUMNS} | {"mapping_date": _today()}
-    table = read_rows([(1, cells)], into, taken, called)
-    if table.faults or not table.rows:
-        return _form(given, table.faults or (CellFault(1, "", "It is there already."),))
-    return mapped(into, table, given.get("reason", ""))
+    """Keep the link in a draft, or show the form again with what is wrong with it."""
+    return _save("")
+
+
+@mapping_desk.get("/<string:into>/<string:row>")
+@mapping_desk.doc(summary="A form for a link that there is", responses=page_of(404))
+@needs(Role.EDITOR)
+def change(into: str, row: str) -> AnyResponse:
+    """Show the form of a row of a set of mappings; the row is called by the term's name, a hyphen and the code."""
+    accepted(["text/html"])
+    draft = draft_named()
+    place = desk(draft.change if draft else None)
+    return page(place, _links(place).open(_node(into, row)), draft)
+
+
+@mapping_desk.post("/<string:into>/<string:row>")
+@mapping_desk.doc(summary="Change a link, or take it away", responses=SAVED, extensions={"x-request-body": BODY})
+@needs(Role.EDITOR)
+def save_change(into: str, row: str) -> AnyResponse:
+    """Keep what the form changes in a draft, or show the form again with what is wrong with it."""
+    return _save(_node(into, row))
 
 
 @mapping_desk.get("/candidates")
@@ -123,23 +155,34 @@ def _names() -> tuple[Any, ...]:
     return read_names(service.store, service.catalogue)
 
 
-def _form(given: Mapping[str, str], faults: tuple[CellFault, ...] = ()) -> Response:
-    page = render_template(
-        "edit_mapping.html",
-        faults=faults,
-        given=given,
-        justifications=JUSTIFICATIONS,
-        predicates=PREDICATES,
-        sets=mapping_sets(),
-        version=opened().version,
+def _save(subject: str) -> AnyResponse:
+    texts = texts_of(request.form)
+    return saved(
+        filling=lambda place: _links(place).fill(subject, texts, signature()),
+        opening=lambda place: _links(place).open(subject),
     )
-    return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK, mimetype="text/html")
+
+
+def _links(place: Desk) -> Links:
+    return Links(place.forms, tuple(mapping_sets().values()))
+
+
+def _node(into: str, row: str) -> str:
+    return f"<{chosen_set(into).iri}#{row}>"
+
+
+def _given() -> Mapping[str, tuple[str, ...]]:
+    """What the form begins with: of the set its IRI, by which the form knows it."""
+    given = {_CONTROLS.get(name, name): (request.args[name][:_LONGEST],) for name in _GIVEN if name in request.args}
+    named = request.args.get("set", "")
+    known = mapping_sets()
+    return given | ({_CONTROLS["set"]: (known[named].iri,)} if named in known else {})
 
 
 def _candidates(
     name: str, found: Iterable[Candidate], faults: tuple[CellFault, ...] = (), source: str = ""
 ) -> Response:
-    page = render_template(
+    shown = render_template(
         "edit_candidates.html",
         candidates=list(islice(found, MOST_CANDIDATES)),
         chosen=name,
@@ -150,7 +193,7 @@ def _candidates(
         source=source,
         version=opened().version,
     )
-    return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK, mimetype="text/html")
+    return Response(shown, HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK, mimetype="text/html")
 
 
 def _today() -> str:

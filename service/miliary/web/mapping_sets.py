@@ -1,6 +1,7 @@
 """The sets of mappings of the editors' files, and the drafts that rows for them become."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -9,9 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.curation.change import Change
 from miliary.curation.desk import NOTHING
+from miliary.curation.mapping_rows import node_of
 from miliary.curation.mapping_upload import MappingTable
 from miliary.errors import NotFound
-from miliary.knowledge.sssom import SUFFIX, MappingSet, parse_mappings
+from miliary.knowledge.sssom import SUFFIX, MappingSet, Row, parse_mappings
 from miliary.vocabulary import curie, expand
 from miliary.web.auth import acting
 from miliary.web.editing_room import editing_room, proposals
@@ -37,6 +39,26 @@ def chosen_set(name: str) -> MappingSet:
     if name not in found:
         raise NotFound(f"There is no set of mappings “{name}”; there are {', '.join(found)}.", set=name)
     return found[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One link of a term: the set that it is in, and what the address of its form calls it."""
+
+    into: str
+    title: str
+    name: str
+    row: Row
+
+
+def links_of(term: str) -> tuple[Linked, ...]:
+    """Return the links of a term, a CURIE, in the editors' files."""
+    return tuple(
+        Linked(name, each.title, node_of(each, row.subject_id, row.object_id)[1:-1].partition("#")[2], row)
+        for name, each in mapping_sets().items()
+        for row in each.rows
+        if row.subject_id == term and row.found
+    )
 
 
 def taken(text: str) -> str:

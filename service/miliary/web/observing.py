@@ -16,6 +16,9 @@ from miliary.web.metrics import count
 from miliary.web.rates import Rates
 
 HEADER = "X-Request-ID"
+COUNTED = "miliary.counted"
+"""The place in a request's environment of the moment at which the gateway counted it."""
+
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
@@ -39,9 +42,11 @@ def register(app: Flask, settings: Settings, observer: Observer) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
 
     def begin() -> None:
-        g.begun = time.perf_counter()
+        counted = request.environ.get(COUNTED)
+        g.begun = counted or time.perf_counter()
         g.request_id = identifier(request.headers.get(HEADER, ""))
-        observer.rates.count(request.path, request.remote_addr or "")
+        if not counted:
+            observer.rates.count(request.path, request.remote_addr or "")
 
     def end(response: Response) -> Response:
         response.headers[HEADER] = g.request_id

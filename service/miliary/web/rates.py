@@ -1,6 +1,7 @@
 """How often one address may ask, counted in the memory of this process: each process that serves counts for itself."""
 
 import ipaddress
+from functools import lru_cache
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -76,6 +77,7 @@ def household(address: str) -> str:
     return address if found is None else str(found)
 
 
+@lru_cache(maxsize=1024)
 def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Read an IP address; one of IPv4 in the dress of IPv6, as a socket for both tells it, is one of IPv4."""
     try:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from flask import Response, request
 
 from miliary.errors import NotAcceptable
-from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, Triples, write_graph
+from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, Triples, Written, write_graph
 from miliary.web.endpoint import endpoint
+from miliary.web.lane import ASKED, BEGUN
 from miliary.web.negotiation import preferred
 from miliary.web.opened import WATCH
 
@@ -64,9 +65,7 @@ def answer(
     header = request.headers.get("Accept")
     rows, triples = preferred(header, list(RESULTS)), preferred(header, list(GRAPHS))
     forms = RESULTS.get(rows or ""), GRAPHS.get(triples or "")
-    written = endpoint().asking.ask(
-        Asked(query, *forms, default_graphs, named_graphs, base), request.environ.get(WATCH)
-    )
+    written = _written(Asked(query, *forms, default_graphs, named_graphs, base))
     media_type = triples if written.is_graph else rows
     if written.body is None or media_type is None:
         raise NotAcceptable(header or "", list(GRAPHS if written.is_graph else RESULTS))
@@ -97,6 +96,17 @@ def whole_graph(triples: Triples, media_type: str) -> Response:
     :raises TooLarge: it has more bytes than one answer may have
     """
     return _response(write_graph(triples, GRAPHS[media_type], sys.maxsize, endpoint().settings.max_bytes), media_type)
+
+
+def _written(asked: Asked) -> Written:
+    """Ask, unless the gateway has begun to; and tell it what was asked."""
+    watch, begun = request.environ.get(WATCH), request.environ.get(BEGUN)
+    if begun is not None and begun.asked == asked:
+        written: Written = begun.finish(watch)
+    else:
+        written = endpoint().asking.ask(asked, watch)
+    request.environ[ASKED] = asked, written.is_graph
+    return written
 
 
 def _response(body: bytes, media_type: str) -> Response:

@@ -24,11 +24,14 @@ from miliary.curation.refusals import (
 )
 from miliary.errors import MiliaryError
 from miliary.web.auth import acting, needs
+from miliary.web.changes import entry_of
 from miliary.web.editing_room import editing_room, proposals
 from miliary.web.forms import REDIRECTED, form_of, page_of
 from miliary.web.forms import number as number_of
 from miliary.web.openapi import errors
 from miliary.web.opened import opened
+from miliary.web.proposing import accept
+from miliary.web.record import change_page
 from miliary.web.representations import accepted
 from miliary.web.showing import sentences, show
 
@@ -186,6 +189,26 @@ def approve(number: int) -> AnyResponse:
 def reject(number: int) -> AnyResponse:
     """Refuse a proposal, saying why."""
     return _done(number, lambda by, text: proposals().reject(number, by, number_of("revision"), text))
+
+
+@reviewing.post("/undo")
+@reviewing.doc(
+    summary="Take a published change back",
+    responses={**REDIRECTED, **errors(404, 409, 422)},
+    extensions={"x-request-body": form_of({"change": "Its number.", "reason": "Why."}, "change")},
+)
+@needs(Role.EDITOR)
+def undo() -> AnyResponse:
+    """Make a draft of the opposite of a published change; where it stands no more, its page says so."""
+    entry = entry_of(number_of("change"))
+    back = editing_room().press.history.undoing(entry.number)
+    try:
+        accept(back, acting().display)
+        reason = request.form.get("reason", "").strip()
+        draft = proposals().draft(acting(), back, reason or f"Takes back change {entry.number}.")
+    except (InvalidChange, NoLongerStands, UnfitProposal) as error:
+        return Response(change_page(entry, error), error.status, mimetype="text/html")
+    return redirect(url_for("reviewing.proposal", number=draft.id), HTTPStatus.SEE_OTHER)
 
 
 def _done(number: int, act: Callable[[Account, str], object]) -> AnyResponse:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from miliary.composition import limits
 from miliary.curation.tokens import Scope
-from miliary.curation.updates import change_by_graph, change_by_update
+from miliary.curation.updates import change_by_graph, change_by_removal, change_by_update
 from miliary.web.auth import needs_token
 from miliary.web.bodies import unsupported
 from miliary.web.graphs import PARAMETERS, named
@@ -46,6 +46,11 @@ _DESCRIBED: dict[str, Any] = {
     "extensions": {"x-parameters": [*PARAMETERS, _REASON], "x-request-body": _BODY},
 }
 
+_TAKEN_AWAY: dict[str, Any] = {
+    "responses": {**ACCEPTED, **errors(400, 401, 403, 404, 409, 422)},
+    "extensions": {"x-parameters": [*PARAMETERS, _REASON]},
+}
+
 
 @needs_token(Scope.PROPOSE)
 def propose_update(text: str) -> AnyResponse:
@@ -73,6 +78,18 @@ def add() -> AnyResponse:
 def replace() -> AnyResponse:
     """Propose that the file which declares the ontology ``?graph=`` say what the body says and nothing else."""
     return _write(whole=True)
+
+
+@script_writes.delete("/graph")
+@script_writes.doc(summary="Propose to take away what a file says", **_TAKEN_AWAY)
+@needs_token(Scope.PROPOSE)
+def remove() -> AnyResponse:
+    """Propose that the file which declares the ontology ``?graph=`` say no more than that it is one.
+
+    What others say of its terms stays, so that this is acceptable only where nothing rests on them.
+    """
+    workspace = press().graphs.current().workspace
+    return propose(change_by_removal(workspace, named(), version()), "A graph taken away")
 
 
 def _write(*, whole: bool) -> AnyResponse:

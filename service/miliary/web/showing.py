@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from miliary.curation.change import Change, Line
 from miliary.curation.desk import Desk
 from miliary.curation.differences import FileDiff, file_diffs
+from miliary.curation.labels import with_labels
 from miliary.curation.proposal import OPEN, Proposal, Status
 from miliary.curation.refusals import NoLongerStands, UnfitProposal
 from miliary.curation.validation import Verdict
@@ -58,7 +59,7 @@ def show(proposal: Proposal) -> Shown:
         files = file_diffs(place.workspace, proposal.change)
     except (NoLongerStands, UnfitProposal) as error:
         return Shown(words, forms, misfit=error, since=_since(proposal))
-    verdict = editing_room().press.validator.judge(proposal.change)
+    verdict = with_labels(editing_room().press.validator.judge(proposal.change), place.forms.choices.label)
     return Shown(words, forms, files, verdict=verdict, since=_since(proposal))
 
 

@@ -11,6 +11,7 @@ from miliary.queries.records import Record, records
 from miliary.vocabulary import DCTERMS, RDFS, SKOS, SSSOM, curie, iri, local_name
 from miliary.web.lists import list_of
 from miliary.web.opened import opened
+from miliary.web.record import recent
 
 Json = dict[str, Any]
 Values = Mapping[str, list[Record]]
@@ -76,6 +77,7 @@ def context(named: str, values: Values) -> dict[str, object]:
         "elsewhere": _elsewhere(named),
         "pictured": named in service.compiled.knowledge.diseases,
         "sources": list(_rows("pages/sources", named)),
+        "changed": recent(curie(named)),
         "disclaimer": DISCLAIMER,
         "version": service.version,
     }

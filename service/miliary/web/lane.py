@@ -1,0 +1,141 @@
+"""The short way of a plain SPARQL query: from the gateway to a process and back, past the application.
+
+How such a request is answered the application alone knows. The first of its kind goes to it, and from its answer is
+learned what others of that kind are asked in and sent with: all that differs is the body, its length, its tag and the
+name of the request. Whatever is not answered at once and well goes to the application, with the query as far as it is.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+from miliary.store import Asked, Begun, Pool, Reactor
+from miliary.store.ended import QueryEnded, TooBusy
+from miliary.web.caching import is_volatile
+from miliary.web.compression import LEAST
+from miliary.web.environ import Answer, Environ, Headers
+from miliary.web.kept import KEEP, LONGEST_BODY, Keeping, KeptAnswer, Telling
+from miliary.web.observing import HEADER
+
+BEGUN = "miliary.begun"
+"""The place in a request's environment of a query that was begun on its behalf (:class:`miliary.store.Begun`)."""
+
+ASKED = "miliary.asked"
+"""The place in a request's environment of what the application asked, and whether the answer was a graph."""
+
+_PATH = "/sparql"
+_FIELD = "query="
+_MOST_KINDS = 256
+# Told that the client has the answer, or wants a part of it, the application may send another status.
+_CONDITIONAL = frozenset(("if-none-match", "if-match", "range"))
+
+Kind = tuple[str, str, str, Telling]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A plain query, and the kind of its request: the same for all that are answered alike but for what they ask."""
+
+    kind: Kind
+    query_string: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How requests of a kind are answered when the answer is a graph, or when it is not."""
+
+    asked: Asked
+    headers: Headers
+    keeping: Keeping
+
+    def answer(self, question: Question, body: bytes) -> KeptAnswer:
+        """Return what the application would answer."""
+        own = {"Content-Length": str(len(body))}
+        if self.keeping.tag is not None:
+            own["ETag"] = f'"{self.keeping.tag(question.query_string)}"'
+        headers = [(name, own.get(name, value)) for name, value in self.headers]
+        return KeptAnswer(200, headers, body, self.keeping.route)
+
+
+class Manners:
+    """What was learned of the answers of one application, for each kind of request and answer."""
+
+    def __init__(self) -> None:
+        self._asked: dict[Kind, Asked] = {}
+        self._learned: dict[tuple[Kind, bool], Manner] = {}
+
+    def asked(self, question: Question) -> Asked | None:
+        """Return what is to be asked; None for a kind that was not seen yet."""
+        found = self._asked.get(question.kind)
+        return found and Asked(question.text, found.rows_form, found.graph_form, base=found.base)
+
+    def answer(self, question: Question, begun: Begun) -> KeptAnswer | None:
+        """Return the answer to be sent; None where the application must see to it."""
+        written = begun.written
+        if written is None or written.body is None:
+            return None
+        manner = self._learned.get((question.kind, written.is_graph))
+        if manner is None or (len(written.body) >= LEAST and _is_packed(question.kind)):
+            return None
+        return manner.answer(question, written.body)
+
+    def learn(self, question: Question, environ: Environ, answer: Answer) -> None:
+        """Learn from what the application answered, if it understood the question as it was read here."""
+        status, headers, _ = answer
+        if status != 200 or ASKED not in environ or KEEP not in environ:
+            return
+        asked, is_graph = environ[ASKED]
+        plain = Asked(question.text, asked.rows_form, asked.graph_form, base=asked.base)
+        if asked != plain or any(name == "Content-Encoding" for name, _ in headers):
+            return
+        if len(self._asked) >= _MOST_KINDS:  # strangers choose them
+            self._asked.clear()
+            self._learned.clear()
+        sent = [each for each in headers if each[0] != HEADER]
+        self._asked[question.kind] = asked
+        self._learned[question.kind, is_graph] = Manner(asked, sent, environ[KEEP])
+
+
+def question_of(scope: Any, telling: Telling | None, body: bytes) -> Question | None:
+    """Read a plain query: one that stands alone in its request and names no graphs; None for any other request."""
+    if telling is None or scope.path != _PATH or any(name in _CONDITIONAL for name, _ in telling):
+        return None
+    text = _text(scope.method, scope.query_string, telling, body)
+    if not text or len(text) > LONGEST_BODY or "from" in text.casefold() or is_volatile(text):
+        return None
+    return Question((scope.method, scope.scheme, scope.authority or "", telling), scope.query_string, text)
+
+
+async def begin(reactor: Reactor, pool: Pool, asked: Asked) -> Begun | None:
+    """Ask, and return the query in a moment; None where the application will say why it cannot be."""
+    try:
+        return await reactor.ask(pool, asked)
+    except (TooBusy, QueryEnded):
+        return None
+
+
+def _text(method: str, query_string: str, telling: Telling, body: bytes) -> str:
+    """Return the query; nothing where it is not written in one of the plainest ways."""
+    types = [value for name, value in telling if name == "content-type"]
+    try:
+        if method == "GET":
+            return _field(query_string)
+        if method != "POST" or query_string or len(body) > LONGEST_BODY:
+            return ""
+        if types == ["application/sparql-query"]:
+            return body.decode("utf-8")
+        return _field(body.decode("ascii")) if types == ["application/x-www-form-urlencoded"] else ""
+    except UnicodeError:
+        return ""
+
+
+def _field(fields: str) -> str:
+    """Return the query where it is the only field."""
+    if not fields.startswith(_FIELD) or "&" in fields or not fields.isascii():
+        return ""
+    return unquote_plus(fields[len(_FIELD) :], errors="strict")
+
+
+def _is_packed(kind: Kind) -> bool:
+    return any(name == "accept-encoding" for name, _ in kind[3])

@@ -1,0 +1,88 @@
+"""The forms of whatever is not a plain statement: further passages, parts of documents, disagreements, terms."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from apiflask import APIFlask
+
+from miliary.composition import Service
+from miliary.curation.accounts import Role
+from miliary.curation.office import Office
+from tests.web.editors import Editor, save
+from tests.web.filled import controls_of
+from tests.web.rooms import share
+
+SUSAC = "/edit/SusacSyndrome-LeptomeningealEnhancement-Section"
+
+LogIn = Callable[[Role], Editor]
+
+
+@pytest.fixture(autouse=True)
+def one_room(curated: APIFlask, office: Office, service: Service) -> None:
+    """Have the tests share what is read of the files: they never change here."""
+    share(curated, office, service.settings)
+
+
+@pytest.fixture
+def editor(logged_in: LogIn) -> Editor:
+    return logged_in(Role.EDITOR)
+
+
+def test_a_second_passage_is_added_in_the_form_and_taken_away_again(editor: Editor) -> None:
+    second = {
+        "further1.sourceDocument": "Bot et al. 2020",
+        "further1.locator": "Table 3, Leptomeningeal enhancement",
+        "further1.anchorStart": "Leptomeningeal enhancement",
+        "further1.evidenceType": "review table",
+    }
+    address = save(editor, SUSAC, **second).headers["Location"]
+    page = editor.get(address).text
+    assert "SusacSyndrome-LeptomeningealEnhancement-Section-evidence-2" in page
+    number = address.rpartition("/")[2]
+    gone = save(editor, f"{SUSAC}?proposal={number}", **{"evidence2.remove": "yes"})
+    assert gone.headers["Location"] == address
+    assert "evidence-2" not in editor.get(address).text
+
+
+def test_room_for_one_more_passage_saves_nothing_and_keeps_what_was_written(editor: Editor) -> None:
+    asked = save(editor, SUSAC, **{"further1.locator": "Table 3", "revision": "0" * 16, "more": "yes"})
+    assert (asked.status_code, 'name="further2.locator"' in asked.text) == (200, True)
+    fields = controls_of(asked.text)
+    assert (fields["further1.locator"], fields["revision"]) == ("Table 3", "0" * 16), "what was opened is not forgotten"
+    assert "None." in editor.get("/edit").text
+
+
+def test_what_is_broken_is_told_by_labels(editor: Editor) -> None:
+    response = save(editor, "/edit/Pons", partOf="pons")
+    assert response.status_code == 422
+    assert "part of itself" in response.text
+    assert "mil:" not in "".join(re.findall(r'<div class="problem".*?</div>', response.text, re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "told"),
+    [
+        ("document-part", {"label": "Table 9"}, "Name exactly one source document"),
+        ("conflict", {"comment": "They differ."}, "Name at least two assertions"),
+        ("test", {"label": "tear test", "definition": "It.", "subClassOf": "test", "rung": "6"}, "whole number from 0"),
+        ("site", {"label": "new place", "definition": "It.", "subClassOf": "headache"}, "not of the kind"),
+        ("treatment", {"label": "new drug", "definition": "", "subClassOf": "treatment"}, "exactly one definition"),
+        ("organism", {"label": "\x00", "definition": "It."}, "none of them invisible"),
+    ],
+)
+def test_each_kind_has_a_form_that_says_what_is_wrong(
+    editor: Editor, kind: str, fields: dict[str, str], told: str
+) -> None:
+    response = save(editor, f"/edit/{kind}/new", **fields)
+    assert (response.status_code, told in response.text) == (422, True)
+
+
+def test_a_disagreement_is_explained_from_two_statements(editor: Editor) -> None:
+    section, table = (f"SusacSyndrome-LeptomeningealEnhancement-{place}" for place in ("Section", "Table3"))
+    path = f"/edit/conflict/new?concerns={section}&concerns={table}"
+    page = editor.get(path)
+    assert "Susac&#39;s syndrome: leptomeningeal enhancement (Bot et al. 2020, section Susac" in page.text
+    response = save(editor, path, conflictKind="graded", comment="Less in the section.")
+    assert response.status_code == 303, response.text
+    assert "Less in the section." in editor.get(response.headers["Location"]).text

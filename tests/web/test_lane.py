@@ -1,0 +1,228 @@
+"""The short way of a query: the same answer, byte for byte and header for header, as by way of the application."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from miliary.composition import Service, limits
+from miliary.store import Pool
+from miliary.store.reactor import IS_POSSIBLE
+from miliary.web import create_app
+from miliary.web.edition import Edition
+from miliary.web.gateway import Gateway
+from miliary.web.kept import KeptAnswers
+from miliary.web.lane import Manners
+from miliary.web.observing import Observer
+from tests.loops import run
+from tests.web.killers import KILLERS
+from tests.web.test_gateway import Headers, Protocol, Scope
+
+pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="this system has no epoll: every query takes the long way")
+
+Answers = list[tuple[int, list[tuple[str, str]], bytes]]
+LABEL = "SELECT ?label {{ <https://w3id.org/miliary/{}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
+PONS, CSF = LABEL.format("PonsLesion"), LABEL.format("CerebrospinalFluidPleocytosis")
+QUERIES = {
+    "rows": PONS,
+    "other rows": CSF,
+    "no rows": LABEL.format("Nothing"),
+    "a truth": "ASK { ?s ?p ?o }",
+    "triples": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 3",
+    "a description": "DESCRIBE <https://w3id.org/miliary/PonsLesion>",
+    "a relative name": "ASK { <PonsLesion> ?p ?o }",
+    "many rows": "SELECT * { ?s ?p ?o } LIMIT 1000",
+    "other letters": "SELECT ('é ’ % + & 𝛼' AS ?text) {}",
+    "no query": "SELECT * {",
+    "an update": "CLEAR ALL",
+    "another server": "ASK { SERVICE <http://a.example/> { ?a ?b ?c } }",
+    "no such graph": "ASK FROM <http://a.example/> { ?s ?p ?o }",
+    "too many rows": "SELECT * { ?s ?p ?o }",
+    "the time": "SELECT (NOW() AS ?now) {}",
+    "too long a time": KILLERS["cross product"],
+    "nothing": "",
+}
+FORM = ("content-type", "application/x-www-form-urlencoded")
+PLAIN = ("content-type", "application/sparql-query")
+ACCEPTED = {
+    "by default": (),
+    "CSV": (("accept", "text/csv"),),
+    "the best of several": (("accept", "text/turtle;q=0.9, application/sparql-results+xml, */*;q=0.1"),),
+    "two headers": (("accept", "text/csv"), ("accept", "text/turtle")),
+    "packed": (("accept-encoding", "gzip"),),
+    "what there is not": (("accept", "image/png"),),
+    "a page": (("accept", "text/html"),),
+}
+WAYS = {"GET": "GET", "POST": "POST", "form": "POST"}
+
+
+class Asking:
+    """A gateway over the real application, and how many requests came through to that."""
+
+    def __init__(self, service: Service, *, editable: bool = False, kept: int = 0) -> None:
+        settings = replace(
+            service.settings,
+            kept_answers=kept,
+            query_seconds=1,
+            max_rows=2_000,
+            editable=editable,
+            query_workers=2,
+            query_queue=8,
+        )
+        self.pool = Pool(service.settings.data / "versions" / service.version, limits(settings), 2, 8)
+        service = replace(service, settings=settings, strangers=self.pool)
+        self.observer = Observer(settings)
+        self.app = create_app(service=service, observer=self.observer)
+        self.reached: list[str] = []
+        self.edition = Edition(self._through, service, KeptAnswers(kept))
+        self.gateway = Gateway(self.edition, self.observer)
+
+    def _through(self, environ: dict[str, Any], start: Any) -> Any:
+        self.reached.append(environ["PATH_INFO"])
+        return self.app(environ, start)
+
+    def ask(self, *requests: tuple[Scope, bytes]) -> Answers:
+        protocols = [Protocol(body) for _, body in requests]
+
+        async def asked() -> None:
+            self.gateway.begin(asyncio.get_running_loop())
+            for (scope, _), protocol in zip(requests, protocols, strict=True):
+                await self.gateway.__rsgi__(scope, protocol)
+
+        run(asked())
+        return [answer for protocol in protocols for answer in protocol.answers]
+
+
+@pytest.fixture(scope="module")
+def asking(published: Service) -> Iterator[Asking]:
+    made = Asking(published)
+    yield made
+    made.pool.close()
+
+
+def request(way: str, query: str, headers: tuple[tuple[str, str], ...] = (), graph: str = "") -> tuple[Scope, bytes]:
+    written = urlencode({"query": query} | ({"default-graph-uri": graph} if graph else {}))
+    named = Headers(*headers, ("x-request-id", "1"), *{"POST": [PLAIN], "form": [FORM]}.get(way, []))
+    scope = Scope(WAYS[way], "/sparql", written if way == "GET" else "", named, authority="example.org")
+    return scope, {"POST": query.encode(), "form": written.encode()}.get(way, b"")
+
+
+def the_long_way(asking: Asking, asked: tuple[Scope, bytes]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The answer of a gateway that has learned nothing yet."""
+    asking.edition.manners = Manners()
+    (answer,) = asking.ask(asked)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("way", "accepted"), [*(("GET", each) for each in ACCEPTED), ("POST", "CSV"), ("form", "packed")]
+)
+def test_both_ways_answer_alike(asking: Asking, way: str, accepted: str) -> None:
+    headers = ACCEPTED[accepted]
+    asked = {name: request(way, text, headers) for name, text in QUERIES.items() if text != KILLERS["cross product"]}
+    long = {name: the_long_way(asking, each) for name, each in asked.items()}
+    asking.ask(*asked.values())  # now it has learned what there is to learn
+    short = dict(zip(asked, asking.ask(*asked.values()), strict=True))
+    for name in asked.keys() - {"the time"}:
+        assert short[name] == long[name], name
+    assert asking.pool.state()["busy"] == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_plain_does_not_come_to_the_application_once_that_has_shown_how(asking: Asking, way: str) -> None:
+    the_long_way(asking, request(way, PONS))
+    asking.reached.clear()
+    (first, second) = asking.ask(request(way, CSF), request(way, "ASK {}"))
+    assert (first[0], second[0], asking.reached) == (200, 200, [])
+    asking.ask(request(way, QUERIES["triples"]))
+    asking.ask(request(way, QUERIES["a description"]))
+    assert len(asking.reached) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (request("GET", PONS, (("if-none-match", '"a"'),)), "it asks whether anything is new"),
+        (request("GET", PONS, (("cookie", "a=b"),)), "it may be somebody's own"),
+        (request("GET", PONS, (("authorization", "Bearer a"),)), "it may be somebody's own"),
+        (request("GET", PONS, (("accept", "text/csv"),)), "nobody has accepted this yet"),
+        (request("GET", PONS, graph="https://w3id.org/miliary/"), "it names a graph"),
+        (request("GET", QUERIES["no such graph"]), "it may name a graph"),
+        (request("GET", QUERIES["the time"]), "it is answered otherwise each time"),
+        (request("GET", ""), "it asks nothing"),
+        ((Scope("GET", "/sparql", "query=%FF", authority="example.org"), b""), "it is not UTF-8"),
+        ((Scope("GET", "/sparql", "query=ASK{}&query=ASK{}", authority="example.org"), b""), "there are two"),
+        ((Scope("HEAD", "/sparql", "query=ASK{}", authority="example.org"), b""), "it wants no body"),
+        ((Scope("POST", "/sparql", "query=ASK{}", Headers(PLAIN), authority="example.org"), b"ASK {}"), "as well"),
+    ],
+)
+def test_whatever_is_not_plain_is_left_to_the_application(asking: Asking, asked: tuple[Scope, bytes], why: str) -> None:
+    the_long_way(asking, request("GET", CSF))
+    asking.reached.clear()
+    asking.ask(asked)
+    assert len(asking.reached) == 1, why
+
+
+def test_a_query_that_takes_its_time_is_handed_over_and_ended(asking: Asking) -> None:
+    the_long_way(asking, request("GET", PONS))
+    asking.reached.clear()
+    ((status, _, body),) = asking.ask(request("GET", KILLERS["cross product"]))
+    assert status in (503, 413)
+    assert b"setting" in body
+    assert len(asking.reached) == 1
+    assert asking.pool.state()["busy"] == 0
+    assert asking.ask(request("GET", PONS))[0][0] == 200
+
+
+def test_more_than_there_are_processes_for_are_answered_in_turn_and_one_too_many_is_refused(asking: Asking) -> None:
+    the_long_way(asking, request("GET", PONS))
+    protocols = [Protocol() for _ in range(30)]
+
+    async def ask() -> None:
+        asking.gateway.begin(asyncio.get_running_loop())
+        scope, _ = request("GET", CSF)
+        await asyncio.gather(*(asking.gateway.__rsgi__(scope, each) for each in protocols))
+
+    run(ask())
+    statuses = [each.answers[0][0] for each in protocols]
+    assert set(statuses) <= {200, 503}
+    assert statuses[0] == 200
+    assert len({each.answers[0][2] for each in protocols if each.answers[0][0] == 200}) == 1
+    assert (asking.pool.state()["busy"], asking.pool.state()["waiting"]) == (0, 0)
+
+
+def test_an_asker_who_leaves_at_once_leaves_nothing_behind(asking: Asking) -> None:
+    the_long_way(asking, request("GET", PONS))
+
+    async def leave() -> None:
+        asking.gateway.begin(asyncio.get_running_loop())
+        task = asyncio.ensure_future(asking.gateway.__rsgi__(request("GET", KILLERS["cross product"])[0], Protocol()))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    run(leave())
+    assert asking.pool.state()["busy"] == 0
+    assert asking.ask(request("GET", PONS))[0][0] == 200
+
+
+def test_an_answer_of_the_short_way_is_kept_like_any_other(published: Service) -> None:
+    asking = Asking(published, kept=1_000_000)
+    answers = asking.ask(*[request("GET", PONS), request("GET", CSF), request("GET", CSF)])
+    assert len(asking.reached) == 1
+    assert answers[1] == answers[2]
+    asking.pool.close()
+    assert asking.ask(request("GET", CSF)) == answers[2:]
+
+
+def test_it_counts_against_its_address(published: Service) -> None:
+    asking = Asking(replace(published, settings=replace(published.settings, query_rate=3)))
+    scope, _ = request("GET", PONS)
+    asked = (replace(scope, client="192.0.2.1:1"), b"")
+    assert [status for status, _, _ in asking.ask(*[asked] * 4)] == [200, 200, 200, 429]
+    assert len(asking.reached) == 2
+    asking.pool.close()

@@ -55,7 +55,7 @@ class Told:
 
 @dataclass
 class Supervisor:
-    """``miliary serve`` on a port of its own, started again when it ends, as systemd does with ``Restart=always``."""
+    """``miliary serve`` on a port of its own, started again when it ends, as systemd would."""
 
     knowledge: Path
     data: Path

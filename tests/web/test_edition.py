@@ -1,6 +1,8 @@
 """Moving to a newly published version: a request is answered by one version from its beginning to its end."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,3 +110,25 @@ def test_a_version_that_cannot_be_opened_is_told_once_and_the_one_before_answers
     assert [succession.look(), succession.look()] == [False, False]
     assert succession.now.service.version == "1"
     assert caplog.text.count("broken cannot be opened, 1 answers on") == 1
+
+
+def test_what_an_old_edition_holds_is_let_go_of_though_it_holds_itself(
+    named: Named, succession: Succession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SECONDS_TO_FINISH", "SECONDS_BETWEEN_LOOKS"):
+        monkeypatch.setattr(edition, name, 0.01)
+    succession.now, strangers = named("1")
+    strangers.circle = strangers  # type: ignore[attr-defined]
+    gone, ended = threading.Event(), threading.Event()
+    weakref.finalize(strangers, gone.set)
+    del strangers
+    point(monkeypatch, "2")
+    gc.disable()
+    try:
+        following = threading.Thread(target=succession.follow, args=(ended, lambda _: None))
+        following.start()
+        assert gone.wait(10)
+    finally:
+        ended.set()
+        following.join()
+        gc.enable()

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FILE = "curation.sqlite"
+Unusable = sqlite3.OperationalError
+"""What is raised when the disk is full or may only be read, when another has written for too long, and at other faults.
+"""
 LARGEST = (1 << 63) - 1
 """The largest number that the database can be asked for."""
 SCRIPTS = "schema_script"

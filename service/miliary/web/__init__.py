@@ -15,6 +15,7 @@ from miliary.web import (
     bodies,
     caching,
     compression,
+    disk,
     endpoint,
     headers,
     metrics,
@@ -172,6 +173,6 @@ def _bare(settings: Settings, observer: Observer | None = None) -> APIFlask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the order of an answer is part of it
     if observer is not None:
         observing.register(app, settings, observer)  # first, so that it sees a response last, as it is sent
-    for part in (headers, compression, problems, bodies):
+    for part in (headers, compression, problems, bodies, disk):
         part.register(app)
     return app

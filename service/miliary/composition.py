@@ -16,9 +16,9 @@ from miliary.consultation.care import Care
 from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
-from miliary.index import compile_index, incoherent, penalty_triples
+from miliary.index import incoherent, penalty_triples
 from miliary.index.citations import Citation
-from miliary.knowledge.publish import NOTHING, Stage, digest, is_current, publish, version_of
+from miliary.knowledge.publish import NOTHING, Inferred, Stage, digest, is_current, publish, version_of
 from miliary.knowledge.report import Result
 from miliary.knowledge.validate import Further, validate, violations
 from miliary.queries import Catalogue
@@ -60,10 +60,19 @@ class Service:
         self.strangers.close()
 
 
-def load(settings: Settings, progress: Callable[[str], None] = lambda _: None, *, known_valid: bool = False) -> str:
+def load(
+    settings: Settings,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    known_valid: bool = False,
+    inferred: Inferred | None = None,
+) -> str:
     """Publish the knowledge if its sources, or the program, changed since; returns the version that answers.
 
+    What is computed from it is there before the version is: whoever sees it published opens it at once.
+
     :param known_valid: these very sources have been validated already
+    :param inferred: holds the graph of these very sources, which are valid, with all that the rules derive
     :raises BrokenTurtle: a file cannot be read; what was published stays
     :raises KnowledgeInvalid: the knowledge has violations; what was published stays
     """
@@ -76,14 +85,12 @@ def load(settings: Settings, progress: Callable[[str], None] = lambda _: None, *
         kept.discard(version)
     catalogue = Catalogue(settings.knowledge / "queries")
 
-    def derive(store: EmbeddedStore) -> Iterator[Triple]:
-        return penalty_triples(compile_index(store, catalogue, "").weights)
+    def derive(store: EmbeddedStore, version: str) -> Iterator[Triple]:
+        return penalty_triples(_snapshot(settings, version, store, catalogue).compiled.weights)
 
     judged = violations(settings.knowledge, further(settings))
-    stage = Stage((lambda *_: ()) if known_valid else judged, derive, progress)
+    stage = Stage((lambda *_: ()) if known_valid else judged, derive, progress, inferred)
     version = publish(settings.knowledge, kept, program(), stage)
-    progress("compiling the index")
-    _snapshot(settings, version, kept.open(version), catalogue)
     prune(settings)
     return version
 

@@ -4,7 +4,8 @@ import pytest
 
 from miliary.curation.change import Change, Line
 from miliary.curation.graph import Graphs
-from miliary.curation.obsoletion import merged, split
+from miliary.curation.obsoletion import Obsoletion, merged, split
+from miliary.curation.proposal_rows import MOST_TEXT
 from miliary.curation.refusals import UnfitProposal
 from miliary.curation.validation import Validator
 from miliary.curation.workspace import Workspace
@@ -67,7 +68,19 @@ def test_a_merge_of_the_whole_knowledge_takes_the_mappings_along() -> None:
 def test_a_split_gives_each_statement_to_its_part(graphs: Graphs) -> None:
     found = split(graphs.current().workspace, OLD, {SECOND: "mil:Finding13"}, NEW, "7")
     assert (found.moved[STATEMENT], found.moved[SECOND]) == (MOVED, "mil:Disease1-Finding13-Table9")
-    assert values(after(graphs, found.change), OLD, "mil:replacedBy") == {NEW, "mil:Finding13"}
+    lines = after(graphs, found.change)
+    assert values(lines, found.moved[STATEMENT], "mil:hasSubject") == {NEW}
+    assert values(lines, found.moved[SECOND], "mil:hasSubject") == {"mil:Finding13"}
+    assert values(lines, OLD, "mil:replacedBy") == {NEW, "mil:Finding13"}
+
+
+def test_a_report_tells_all_that_moved_in_texts_that_a_comment_holds() -> None:
+    moved = {f"mil:{'D' * 60}{each}": f"mil:{'E' * 60}{each}" for each in range(200)}
+    reports = list(Obsoletion(Change("7", frozenset(), frozenset()), moved, ("mil:Child",), ()).reports())
+    assert len(reports) == 3
+    assert max(map(len, reports)) <= MOST_TEXT
+    assert sum(each.count("→") for each in reports) == 200
+    assert reports[-1].endswith("mil:Child names the successor.")
 
 
 def test_what_is_not_there_takes_no_place(graphs: Graphs) -> None:

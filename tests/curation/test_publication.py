@@ -1,10 +1,13 @@
 """Publishing: the log is the commit point, and files and version follow, also after a kill and beside edits by hand."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+from miliary.composition import load
 from miliary.curation import publication as module
 from miliary.curation.accounts import Account
 from miliary.curation.change import Change, Line
@@ -14,6 +17,9 @@ from miliary.curation.proposal import Act, Status
 from miliary.curation.publication import Publication
 from miliary.curation.refusals import FilesMoved, InvalidChange, MustRebase, NotAllowed
 from miliary.errors import KnowledgeInvalid
+from miliary.knowledge.publish import open_version
+from miliary.store import FolderVersions
+from tests.conftest import REPOSITORY
 from tests.curation.desk import Desk
 from tests.curation.folders import STATEMENT, adding, statement
 
@@ -26,6 +32,55 @@ def test_an_approved_change_is_in_log_file_and_version(desk: Desk, editor: Accou
     assert entry.version == desk.version
     assert desk.publication.log.files() == desk.workspace.lines
     assert desk.publication.log.followed() == 1
+
+
+def published(data: Path) -> tuple[set[str], int]:
+    """What a version says, but of blank nodes, whose names differ, how many lines."""
+    quads = [str(each) for each in open_version(data).quads()]
+    return {each for each in quads if "_:" not in each}, len(quads)
+
+
+def test_what_is_published_by_approval_is_what_the_files_say(
+    desk: Desk, editor: Account, reviewer: Account, tmp_path: Path
+) -> None:
+    desk.publish(desk.percent("34.0"), editor, reviewer)
+    desk.publish(adding(statement("Disease0-Finding3-Table7"), desk.version), editor, reviewer)
+    afresh = replace(desk.settings, data=tmp_path / "afresh")
+    assert load(afresh) == desk.version
+    assert published(desk.settings.data) == published(afresh.data)
+
+
+def test_rules_that_were_changed_meanwhile_are_those_that_count(
+    desk: Desk, editor: Account, reviewer: Account, tmp_path: Path
+) -> None:
+    own = shutil.copytree(REPOSITORY / "queries", tmp_path / "queries")
+    (desk.settings.knowledge / "queries").unlink()  # a link to the checkout's own
+    own.rename(desk.settings.knowledge / "queries")
+    desk.publish(desk.percent("34.0"), editor, reviewer)
+    rule = desk.settings.knowledge / "queries" / "rules" / "99-last.rq"
+    rule.write_text(
+        "PREFIX mil: <https://w3id.org/miliary/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        "CONSTRUCT { ?s rdfs:seeAlso ?o } WHERE { ?s mil:aboutDisease ?o . ?s mil:percent 35.0 }\n",
+        encoding="utf-8",
+    )
+    desk.publication.follow()
+    desk.publish(desk.percent("35.0"), editor, reviewer)
+    assert any("rdf-schema#seeAlso" in each for each in published(desk.settings.data)[0])
+
+
+def test_a_version_that_is_seen_is_opened_without_computing_anything(
+    desk: Desk, editor: Account, reviewer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point = FolderVersions._point
+    seen: list[bool] = []
+
+    def pointed(self: FolderVersions, version: str) -> None:
+        seen.append((desk.settings.data / "snapshots" / version).is_dir())
+        point(self, version)
+
+    monkeypatch.setattr(FolderVersions, "_point", pointed)
+    desk.publish(desk.percent("34.0"), editor, reviewer)
+    assert seen == [True]
 
 
 def test_the_proposal_says_that_it_is_published_and_by_which_entry(

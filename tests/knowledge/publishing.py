@@ -40,7 +40,7 @@ def nothing_wrong(_knowledge: Knowledge, _store: EmbeddedStore) -> tuple[object,
     return ()
 
 
-def nothing_derived(_store: EmbeddedStore) -> Iterable[Triple]:
+def nothing_derived(_store: EmbeddedStore, _version: str) -> Iterable[Triple]:
     return ()
 
 

@@ -64,7 +64,7 @@ def test_what_is_published_is_what_was_stated_and_what_follows(folder: Path, dat
 
 
 def test_what_is_derived_of_the_inferred_graph_is_published_too(folder: Path, data: Path) -> None:
-    def derive(store: EmbeddedStore) -> Iterable[Triple]:
+    def derive(store: EmbeddedStore, _version: str) -> Iterable[Triple]:
         for quad in list(store.quads(None, NamedNode(iri("entails")))):
             yield Triple(quad.subject, NamedNode(iri("weighs")), quad.object)
 
@@ -126,7 +126,7 @@ def test_an_older_version_stays_as_it_was_and_can_be_taken_up_again(folder: Path
 def test_sources_that_change_while_they_are_read_are_read_again(folder: Path, data: Path) -> None:
     rounds: list[str] = []
 
-    def derive(_store: EmbeddedStore) -> Iterable[Triple]:
+    def derive(_store: EmbeddedStore, _version: str) -> Iterable[Triple]:
         if not rounds:
             edit(folder)
         rounds.append("weighed")

@@ -103,7 +103,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for name in VOCABULARY:
         (folder / "ontology" / name).symlink_to(REPOSITORY / "ontology" / name)
     (folder / "ontology" / "made-up.ttl").write_text("".join(turtle(pools, chance)), encoding="utf-8")
-    publish(folder, folder / "data", "test", Stage(lambda *_: (), lambda _: (), lambda _: None))
+    publish(folder, folder / "data", "test", Stage(lambda *_: (), lambda *_: (), lambda _: None))
     store = open_version(folder / "data")
     return World(folder, pools, compile_index(store, catalogue, ""), view_of(store, folder / REASONING))
 

@@ -12,16 +12,21 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
 from miliary.composition import Service
 from miliary.curation.accounts import Role
 from miliary.curation.audit import Origin
+from miliary.curation.change import Change, Line
 from miliary.curation.office import Office
+from miliary.curation.press import Press
 from miliary.curation.proposals import Proposals
 from miliary.curation.publication import Publication
 from miliary.curation.tokens import Scope
 from miliary.knowledge.publish import current
+from miliary.settings import Settings
 from miliary.web import create_app
+from miliary.web.opened import opened
 from tests.curation.folders import STATEMENT, replacing, write_folder
 from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, settle
 from tests.web.test_accessible import violations
@@ -58,6 +63,11 @@ def changed(service: Service, office: Office) -> APIFlask:
     """A service whose small knowledge has been changed once."""
     data = office.database.path.parent
     return create_app(replace(service.settings, data=data, knowledge=data / "knowledge", editable=True), service)
+
+
+def opened_settings(app: APIFlask) -> Settings:
+    with app.app_context():
+        return opened().settings
 
 
 @pytest.fixture
@@ -165,6 +175,59 @@ def test_nobody_takes_a_change_back_without_being_an_editor(changed: APIFlask) -
     form = {"change": "1"}
     assert changed.test_client().post("/proposals/undo", data=form, headers=BROWSER).status_code == 400
     assert entered(changed, Role.READER).send("/proposals/undo", "/account", change="1").status_code == 403
+
+
+def act(who: Editor, address: str, what: str, revision: int, text: str = "") -> TestResponse:
+    return who.send(f"{address}/{what}", address, revision=str(revision), text=text)
+
+
+def test_the_second_of_two_on_one_statement_is_shown_both_and_rebased(changed: APIFlask, office: Office) -> None:
+    edith, victor, root = (entered(changed, each) for each in (Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR))
+    first = edith.send("/proposals/undo", "/changes/1", change="1").headers["Location"]
+    press = Press.of(opened_settings(changed), office.database)
+    seen = press.publication.log.head()
+    assert seen is not None
+    other = replacing(press.graphs.current().workspace, STATEMENT, "mil:percent", "35.0", seen.version)
+    draft = press.proposals.draft(office.accounts.find(NAMES[Role.REVIEWER]), other, "Jones 2025")
+    second = f"/proposals/{draft.id}"
+    assert [act(*each, "submit", 1).status_code for each in ((edith, first), (victor, second))] == [303, 303]
+    page = victor.get(second).text
+    assert "Others want to change the same" in page
+    assert "Proposal 2 by edith" in page
+
+    assert act(root, first, "approve", 2).status_code == 303
+    refused = act(root, second, "approve", 2)
+    assert (refused.status_code, "rebase" in refused.text) == (409, True)
+    page = victor.get(second).text
+    assert "Published on the same terms meanwhile" in page
+    assert "Change 2 by edith" in page
+    assert act(victor, second, "rebase", 1).status_code == 412, "on a revision that is not the last"
+    assert act(victor, second, "rebase", 2).status_code == 303
+    assert "<td>33.0</td><td>35.0</td>" in victor.get(second).text
+    assert act(root, second, "approve", 2).status_code == 412, "what the reviewer had read is not what it is now"
+    assert act(root, second, "approve", 3).status_code == 303
+    stated = press.publication.workspace().about(STATEMENT)
+    assert [line.value for line in stated if line.predicate == "mil:percent"] == ["35.0"]
+
+
+def test_a_script_rebases_by_the_tag_and_decides_anew_what_is_gone(changed: APIFlask, office: Office) -> None:
+    press = Press.of(opened_settings(changed), office.database)
+    workspace, author = press.graphs.current().workspace, office.accounts.find(NAMES[Role.EDITOR])
+    first = press.publication.log.entry(0)
+    assert first is not None
+    late = replacing(workspace, STATEMENT, "mil:percent", "35.0", first.version)
+    gone = Change(late.base, late.additions, frozenset({Line(STATEMENT, "mil:percent", "33.0")}))
+    fits, misfit = (f"/api/v1/proposals/{press.proposals.draft(author, each, 'x').id}" for each in (late, gone))
+    _, secret = office.tokens.issue(author.id, "x", {Scope.PROPOSE, Scope.READ}, 1, Origin(author.id))
+    headers = {"Authorization": f"Bearer {secret}"}
+    client = changed.test_client()
+    assert client.post(f"{fits}/rebase", headers=headers).status_code == 428
+    assert client.post(f"{fits}/rebase", headers={**headers, "If-Match": '"9"'}).status_code == 412
+    answer = client.post(f"{fits}/rebase", headers={**headers, "If-Match": '"1"'})
+    head = press.publication.log.head()
+    assert (answer.status_code, answer.get_json()["base"]) == (200, head and head.version)
+    refused = client.post(f"{misfit}/rebase", headers={**headers, "If-Match": '"1"'})
+    assert (refused.status_code, refused.get_json()["gone"]) == (409, [f"{STATEMENT} mil:percent 33.0 ."])
 
 
 def test_where_nothing_is_edited_there_is_no_history(client_with: Callable[..., FlaskClient]) -> None:

@@ -190,6 +190,16 @@ def test_a_merger_is_drafted_with_a_list_of_what_moves(client: FlaskClient, toke
     assert f"{STATEMENT} → mil:Disease0-Finding12-Table1" in made.get_json()["notes"][0]["text"]
 
 
+def test_a_split_gives_each_statement_to_its_part(client: FlaskClient, token: Callable[..., Headers]) -> None:
+    split = {"old": "mil:Finding11", "parts": {STATEMENT: "mil:Finding13"}, "otherwise": "mil:Finding12"}
+    made = client.post(f"{PATH}/split", json=split, headers=token())
+    assert (made.status_code, made.get_json()["status"]) == (201, "draft")
+    assert f"{STATEMENT} → mil:Disease0-Finding13-Table1" in made.get_json()["notes"][0]["text"]
+    assert "mil:Finding11 mil:replacedBy mil:Finding13 ." in made.get_json()["additions"]
+    wrong = split | {"parts": {"mil:Disease0": "mil:Finding13"}}
+    assert client.post(f"{PATH}/split", json=wrong, headers=token()).status_code == 422
+
+
 def test_what_is_not_turtle_is_refused(client: FlaskClient, token: Callable[..., Headers]) -> None:
     answer = propose(client, token(), additions="mil:Finding3 skos:altLabel .")
     assert answer.status_code == 400

@@ -14,7 +14,7 @@ from miliary.curation.change import Change, Line, triples_of
 from miliary.curation.workspace import Workspace
 from miliary.knowledge.infer import INFERRED, infer
 from miliary.knowledge.reach import Delta
-from miliary.knowledge.reinfer import read_rules, revise
+from miliary.knowledge.reinfer import read_rules, revise, rule_files
 from miliary.knowledge.validate import RULES_FOLDER
 from miliary.store.revisable import RevisableStore
 
@@ -33,7 +33,8 @@ class Graph:
         self.workspace = workspace
         self.store = RevisableStore()
         rules: Path = workspace.folder / RULES_FOLDER
-        self._strata = read_rules(rules)
+        self._strata = read_rules(rule_files(workspace.folder))
+        self.rules = tuple(rule.text for stratum in self._strata for rule in stratum)
         # A line that is a tree of blank nodes is one of these very nodes, which nobody could name otherwise.
         self._trees: dict[Line, tuple[Triple, ...]] = {}
         self._lock = RLock()
@@ -114,3 +115,16 @@ class Graphs:
                 else:
                     self._graph.advance(workspace)
             return self._graph
+
+    @contextmanager
+    def held(self) -> Iterator[RevisableStore]:
+        """Hold the graph of the files as they are now, by the rules as they are now, for as long as the block lasts.
+
+        :raises BrokenTurtle: a file is not well-formed
+        """
+        graph = self.current()
+        if graph.rules != tuple(file.read_text(encoding="utf-8") for file in rule_files(self._knowledge)):
+            with self._lock:
+                self._graph = graph = Graph(graph.workspace)
+        with graph.unchanged() as store:
+            yield store

@@ -6,10 +6,11 @@ which is called by the terms it is about, is said anew under its new name, and i
 Its mappings become those of the successor, unless that has them; where one was looked for in vain, that is dropped.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from miliary.curation.change import Change, Line
+from miliary.curation.proposal_rows import MOST_TEXT
 from miliary.curation.refusals import UnfitProposal
 from miliary.curation.workspace import Workspace
 
@@ -30,11 +31,25 @@ class Obsoletion:
 
     :param moved: old name -> new name of every statement that is about another term afterwards
     :param renamed: the subjects, other than statements, that name the successor instead
+    :param successors: what takes its place
     """
 
     change: Change
     moved: Mapping[str, str]
     renamed: tuple[str, ...]
+    successors: tuple[str, ...]
+
+    def reports(self) -> Iterator[str]:
+        """Yield what moved and what names the successor, in texts that a comment has room for."""
+        text = "Moved:" if self.moved else "No statement moved."
+        lines = [f"{old} → {new}" for old, new in sorted(self.moved.items())]
+        lines += [f"{each} names the successor." for each in self.renamed]
+        for line in lines:
+            if len(text) + len(line) >= MOST_TEXT:
+                yield text
+                text = "Moved, too:"
+            text += f"\n{line}"
+        yield text
 
 
 def merged(workspace: Workspace, old: str, into: str, version: str) -> Obsoletion:
@@ -48,7 +63,7 @@ def merged(workspace: Workspace, old: str, into: str, version: str) -> Obsoletio
     known = {line.value for line in workspace.about(into) if line.predicate in (_LABEL, "skos:altLabel")}
     synonyms = {Line(into, "skos:altLabel", value) for value in label - known}
     change = Change(version, result.change.additions | synonyms, result.change.deletions)
-    return Obsoletion(change, result.moved, result.renamed)
+    return Obsoletion(change, result.moved, result.renamed, (into,))
 
 
 def split(workspace: Workspace, old: str, parts: Mapping[str, str], otherwise: str, version: str) -> Obsoletion:
@@ -58,7 +73,7 @@ def split(workspace: Workspace, old: str, parts: Mapping[str, str], otherwise: s
     :param otherwise: the term that everything else which names ``old`` names instead
     :raises UnfitProposal: a term is not there, or a statement is not about ``old``
     """
-    about = set(_statements(workspace, old))
+    about = set(statements_about(workspace, old))
     if strange := sorted(parts.keys() - about):
         raise UnfitProposal(f"{strange[0]} is no statement about {old}.", field=strange[0])
     successors = tuple(sorted({otherwise, *parts.values()}))
@@ -94,10 +109,11 @@ def obsoleted(
     change = Change(version, frozenset(additions - workspace.stated), frozenset(deletions - additions))
     moved = {name: new for name, new in names.items() if not name.endswith("-evidence")}
     others = sorted({line.subject for line in deletions} - names.keys() - {old})
-    return Obsoletion(change, moved, tuple(others))
+    return Obsoletion(change, moved, tuple(others), successors)
 
 
-def _statements(workspace: Workspace, old: str) -> Iterable[str]:
+def statements_about(workspace: Workspace, old: str) -> Iterable[str]:
+    """Return the statements about a term, all CURIEs."""
     kinds = {line.subject for line in workspace.stated if (line.predicate, line.value) == (_TYPE, _ASSERTION)}
     named = {line.subject for line in workspace.stated if line.predicate in _ABOUT and line.value == old}
     return kinds & named
@@ -107,7 +123,7 @@ def _new_names(workspace: Workspace, old: str, chosen: Callable[[str], str]) -> 
     """What the statements about ``old``, their passages and their conflicts are called afterwards."""
     taken = set(workspace.files_of)
     names: dict[str, str] = {}
-    for statement in sorted(_statements(workspace, old)):
+    for statement in sorted(statements_about(workspace, old)):
         parts = statement.removeprefix("mil:").split("-")
         own, new = old.removeprefix("mil:"), chosen(statement).removeprefix("mil:")
         wanted = "mil:" + "-".join(new if each == own else each for each in parts)
@@ -140,10 +156,9 @@ def _belongs(name: str, statement: str) -> bool:
 
 def _renamed(line: Line, old: str, successor: str, names: Mapping[str, str]) -> Line | None:
     """The line with what it names under its new name; None when it names nothing that has one."""
-    subject, value = names.get(line.subject, line.subject), names.get(line.value, line.value)
-    if value == old:
-        value = successor
-    elif value.startswith("["):
+    subject = names.get(line.subject, line.subject)
+    value = successor if line.value == old else names.get(line.value, line.value)
+    if value.startswith("["):
         value = value.replace(f" {old} ", f" {successor} ").replace(f" {old}\n", f" {successor}\n")
     found = Line(subject, line.predicate, value)
     return None if found == line else found

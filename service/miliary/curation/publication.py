@@ -99,7 +99,7 @@ class Publication:
             entry, contents = self._prepared(found, reviewer, head, workspace)
             self._commit(found, reviewer, entry, text, workspace, contents)
             self._write(workspace, contents, entry.number)
-            load(self._settings, progress, known_valid=True)
+            load(self._settings, progress, known_valid=True, inferred=self._graphs.held)
             return entry
 
     def _settled(self, progress: Progress) -> Entry:

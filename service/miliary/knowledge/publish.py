@@ -6,11 +6,13 @@ A source that cannot be loaded or is not valid leaves what is published, and wha
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from miliary.errors import KnowledgeInvalid, NoPublishedVersion
 from miliary.knowledge.infer import infer
@@ -27,18 +29,27 @@ _COMPUTED = NamedNode(iri("graph/computed"))
 _DIGITS = 12
 _UNFIT = re.compile(r"[^A-Za-z0-9.+]")
 
-Derivation = Callable[[EmbeddedStore], Iterable[Triple]]
+Derivation = Callable[[EmbeddedStore, str], Iterable[Triple]]
 Validation = Callable[[Knowledge, EmbeddedStore], Sequence[object]]
 Progress = Callable[[str], None]
+Inferred = Callable[[], AbstractContextManager[EmbeddedStore]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What publishing needs from the rooms above: violations of a graph, triples computed from it, a place to tell."""
+    """What publishing needs from the rooms above.
+
+    :param validate: the violations of a graph
+    :param derive: triples computed from it, given the version that it is to be
+    :param progress: a place to tell
+    :param inferred: holds the graph of the sources as they are now, valid, with all that the rules derive; where
+        somebody has it, nothing is read, inferred and validated
+    """
 
     validate: Validation
     derive: Derivation
     progress: Progress
+    inferred: Inferred | None = None
 
 
 def digest(folder: Path, code: str, instead: Mapping[str, bytes] = NOTHING) -> str:
@@ -99,6 +110,30 @@ def publish(folder: Path, data: Path | Versions, code: str, stage: Stage) -> str
     :raises KnowledgeInvalid: the knowledge has violations; nothing was published
     """
     summary = digest(folder, code)
+    with (stage.inferred or partial(_inferred, folder, stage))() as staged:
+        stage.progress("weighing the evidence")
+        version = version_of(_declared(staged), summary)
+        computed = [*stage.derive(staged, version), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
+        in_both = [
+            Quad(each.subject, each.predicate, each.object, graph)
+            for graph in (DefaultGraph(), _COMPUTED)
+            for each in computed
+        ]
+        quads = dict.fromkeys([*staged.quads(), *in_both])
+    if digest(folder, code) != summary:
+        return publish(folder, data, code, replace(stage, inferred=None))
+    stage.progress("writing the version")
+    _versions(data).write(version, quads)
+    return version
+
+
+@contextmanager
+def _inferred(folder: Path, stage: Stage) -> Iterator[EmbeddedStore]:
+    """Hold the graph of the sources in ``folder``, with all that the rules derive.
+
+    :raises BrokenTurtle: a file cannot be read
+    :raises KnowledgeInvalid: the knowledge has violations
+    """
     stage.progress("reading the knowledge")
     knowledge = load(folder)
     staged = EmbeddedStore.memory()
@@ -109,16 +144,7 @@ def publish(folder: Path, data: Path | Versions, code: str, stage: Stage) -> str
     violations = stage.validate(knowledge, staged)
     if violations:
         raise KnowledgeInvalid(violations)
-    stage.progress("weighing the evidence")
-    version = version_of(_declared(staged), summary)
-    computed = [*stage.derive(staged), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
-    staged.add(computed)
-    staged.add(computed, _COMPUTED)
-    if digest(folder, code) != summary:
-        return publish(folder, data, code, stage)
-    stage.progress("writing the version")
-    _versions(data).write(version, staged.quads())
-    return version
+    yield staged
 
 
 def _versions(data: Path | Versions) -> Versions:

@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from miliary.knowledge.infer import INFERRED, fixed_point
 from miliary.knowledge.pattern import Pattern, derived_by, pattern_of
 from miliary.knowledge.reach import Delta, meets
+from miliary.knowledge.validate import RULES_FOLDER
 from miliary.store.revisable import RevisableStore
 
 _DEFAULT = DefaultGraph()
@@ -47,9 +48,13 @@ class Rule:
 Strata = Sequence[Sequence[Rule]]
 
 
-def read_rules(folder: Path) -> Strata:
-    """Return the rules of a folder, by stratum."""
-    files = sorted(folder.glob("*.rq"))
+def rule_files(knowledge: Path) -> list[Path]:
+    """Return the files of the rules in a knowledge folder, in their order."""
+    return sorted((knowledge / RULES_FOLDER).glob("*.rq"))
+
+
+def read_rules(files: Iterable[Path]) -> Strata:
+    """Return the rules in ``files``, by stratum."""
     return [[_rule(file) for file in stratum] for _, stratum in groupby(files, lambda file: file.name[0])]
 
 

@@ -46,6 +46,7 @@ from miliary.web.lists import lists
 from miliary.web.login import login
 from miliary.web.mapping_desk import mapping_desk
 from miliary.web.observing import Observer
+from miliary.web.obsolescence import obsolescence
 from miliary.web.ontology import ontology
 from miliary.web.opened import attach
 from miliary.web.operations import operations
@@ -102,6 +103,7 @@ _CURATION = (
     editing,
     bulk,
     mapping_desk,
+    obsolescence,
     reviewing,
     worklist,
     feedback,

@@ -56,11 +56,17 @@ def editing_room() -> EditingRoom:
     return kept
 
 
+def base() -> str:
+    """Return the version that the files have been published as: the one that answers may be a moment behind."""
+    head = editing_room().press.publication.log.head()
+    return opened().version if head is None else head.version
+
+
 def desk(draft: Change | None = None) -> Desk:
     """Return the files as they are, with what a draft changes already."""
     service, room = opened(), editing_room()
     published = (service.store, service.catalogue, service.terms)
-    return Desk(room.workspace(), room.reader, published, service.version, draft)
+    return Desk(room.workspace(), room.reader, published, base(), draft)
 
 
 def proposals() -> Proposals:

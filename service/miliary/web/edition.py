@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from flask import Flask
+
 from miliary.composition import Service, answering_version, open_service
 from miliary.errors import MiliaryError
 from miliary.settings import Settings
@@ -21,6 +23,7 @@ from miliary.web.environ import Application
 from miliary.web.kept import KeptAnswers
 from miliary.web.lane import Manners
 from miliary.web.observing import Observer
+from miliary.web.pressing import get_ready
 
 _LOG = logging.getLogger(__name__)
 SECONDS_TO_FINISH = 5
@@ -52,9 +55,11 @@ class Edition:
         return cls(application, service, KeptAnswers(service.settings.kept_answers))
 
     def warm(self) -> None:
-        """Start what the first query would have to wait for."""
+        """Start what the first query, or the first editor, would have to wait for."""
         if isinstance(self.service.strangers, Pool):
             self.service.strangers.warm()
+        if isinstance(self.application, Flask):
+            get_ready(self.application)
 
     def __enter__(self) -> "Edition":
         """Begin to answer a request."""

@@ -10,9 +10,8 @@ from typing import Any
 from apiflask import APIBlueprint, Schema, fields
 from flask import Response, json, request
 
-from miliary.curation.obsoletion import merged
+from miliary.curation.obsoletion import Obsoletion, merged, split
 from miliary.curation.proposal import Status
-from miliary.curation.proposal_rows import MOST_TEXT
 from miliary.curation.rebasing import rebased
 from miliary.curation.refusals import RevisionNeeded
 from miliary.curation.tokens import Scope
@@ -64,6 +63,21 @@ class MergerSchema(Schema):
 
     old = fields.String(required=True, metadata={"description": "What becomes obsolete.", "example": "mil:Abscess"})
     into = fields.String(required=True, metadata={"description": "What is used instead."})
+
+
+class SplitSchema(Schema):
+    """A term that is several."""
+
+    old = fields.String(required=True, metadata={"description": "What becomes obsolete.", "example": "mil:Abscess"})
+    parts = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "Each statement about it, and the term that it is about instead."},
+    )
+    otherwise = fields.String(
+        required=True, metadata={"description": "The term that everything else names, other statements included."}
+    )
 
 
 class CommentSchema(Schema):
@@ -172,11 +186,30 @@ def make(given: dict[str, Any]) -> Response:
 @proposals_api.doc(summary="Propose to merge a term into another", responses=errors(400, 401, 403, 404, 413, 415, 422))
 def merge(given: dict[str, str]) -> Response:
     """Draft the change that makes a term obsolete and moves all that rests on it; its notes list what moved."""
-    account, proposals = acting(), press().proposals
     found = merged(press().graphs.current().workspace, given["old"], given["into"], version())
-    draft = proposals.draft(account, found.change, f"{given['old']} is the same as {given['into']}.")
-    listed = "\n".join(f"{old} → {new}" for old, new in sorted(found.moved.items()))
-    return answer(proposals.comment(draft.id, account, f"Moved:\n{listed}"[:MOST_TEXT]), HTTPStatus.CREATED)
+    return _obsolete(found, f"{given['old']} is the same as {given['into']}.")
+
+
+@proposals_api.post("/split")
+@needs_token(Scope.PROPOSE)
+@json_only
+@proposals_api.input(SplitSchema, location="json", arg_name="given")
+@proposals_api.output(ProposalSchema, status_code=201, description="The new proposal.")
+@proposals_api.doc(summary="Propose to split a term", responses=errors(400, 401, 403, 404, 413, 415, 422))
+def divide(given: dict[str, Any]) -> Response:
+    """Draft the change that gives each statement about a term to one of several; its notes list what moved."""
+    workspace = press().graphs.current().workspace
+    found = split(workspace, given["old"], given["parts"], given["otherwise"], version())
+    return _obsolete(found, f"{given['old']} is several: {', '.join(found.successors)}.")
+
+
+def _obsolete(found: Obsoletion, reason: str) -> Response:
+    """Draft it, with the report of what moved."""
+    account, proposals = acting(), press().proposals
+    draft = proposals.draft(account, found.change, reason)
+    for report in found.reports():
+        draft = proposals.comment(draft.id, account, report)
+    return answer(draft, HTTPStatus.CREATED)
 
 
 @proposals_api.get("/<int:number>")

@@ -25,7 +25,7 @@ from miliary.curation.refusals import (
 from miliary.errors import MiliaryError
 from miliary.web.auth import acting, needs
 from miliary.web.changes import entry_of
-from miliary.web.editing_room import editing_room, proposals
+from miliary.web.editing_room import base, editing_room, proposals
 from miliary.web.forms import REDIRECTED, form_of, page_of
 from miliary.web.forms import number as number_of
 from miliary.web.openapi import errors
@@ -157,7 +157,7 @@ def rebase(number: int) -> AnyResponse:
 
     def anew(by: Account, _text: str) -> None:
         found = proposals().seen_by(number, by)
-        change = rebased(found.change, editing_room().workspace(), opened().version)
+        change = rebased(found.change, editing_room().workspace(), base())
         proposals().save(number, by, number_of("revision"), change)
 
     return _done(number, anew)

@@ -107,8 +107,8 @@ def write_statement(page: Page) -> None:
     page.get_by_label("title needed").fill("A series of forty patients")
     page.get_by_label("authors needed").fill("Smith A")
     page.get_by_label("year needed").fill("2024")
-    page.get_by_label("locator needed").fill("Table 2")
-    page.get_by_label("anchor start needed").fill("Leptomeningeal enhancement")
+    page.get_by_label("where it stands needed").fill("Table 2")
+    page.get_by_label("first words needed").fill("Leptomeningeal enhancement")
     page.get_by_label("evidence type needed").select_option("case series")
     page.get_by_label("Reason").fill("A new series of forty patients.")
 
@@ -186,8 +186,8 @@ def add_another(page: Page) -> None:
         "subject needed": "pons lesion",
         "count": "30",
         "out of": "40",
-        "locator needed": "Table 3",
-        "anchor start needed": "Pons",
+        "where it stands needed": "Table 3",
+        "first words needed": "Pons",
     }.items():
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_label("source document needed").select_option("Smith et al. 2024")

@@ -86,3 +86,33 @@ def test_a_disagreement_is_explained_from_two_statements(editor: Editor) -> None
     response = save(editor, path, conflictKind="graded", comment="Less in the section.")
     assert response.status_code == 303, response.text
     assert "Less in the section." in editor.get(response.headers["Location"]).text
+
+
+def test_a_draft_leads_on_to_what_an_article_brings_besides(editor: Editor) -> None:
+    statement = {
+        "aboutDisease": "neurosarcoidosis",
+        "hasSubject": "leptomeningeal enhancement",
+        "count": "12",
+        "outOf": "40",
+        "evidence.sourceDocument": "new",
+        "evidence.locator": "Table 2",
+        "evidence.anchorStart": "Leptomeningeal enhancement",
+        "evidence.evidenceType": "case series",
+        "document.label": "Smith et al. 2024",
+        "document.title": "A series of forty patients",
+        "document.creator": "Smith A",
+        "document.year": "2024",
+    }
+    address = save(editor, "/edit/assertion/new", **statement).headers["Location"]
+    page = editor.get(address).text
+    assert ">12 of 40 (Smith et al. 2024, Table 2)</textarea>" in page, "the reason is begun"
+    assert "<td>Smith A</td>" in page, "the authors of a document are no signature"
+    (onward,) = re.findall(r'href="(/edit/assertion/new[?][^"]*locator[^"]*)"', page)
+    fields = controls_of(editor.get(onward.replace("&amp;", "&")).text)
+    assert (fields["aboutDisease"], fields["evidence.sourceDocument"]) == ("neurosarcoidosis", "Smith et al. 2024")
+    number = address.rpartition("/")[2]
+    part = {"sourceDocument": "Smith et al. 2024", "label": "Table 2", "partKind": "table", "heading": "Table 2"}
+    words = {"firstWords": "Findings on MRI", "lastWords": "of forty patients"}
+    added = save(editor, f"/edit/document-part/new?proposal={number}", **part | words)
+    assert added.headers["Location"] == address, added.text
+    assert "mil:Smith2024-Table2" in editor.get(address).text

@@ -78,7 +78,8 @@ class Validator:
         fitting = Change(change.base, change.additions - there, change.deletions - gone)
         with graph.changed(fitting) as delta:
             found = defects_near(graph.store, self._shapes_for(graph), delta)
-            found |= {each for each in self._further(graph.store) if each.severity is Severity.VIOLATION}
+            if not any(each.severity is Severity.VIOLATION for each in found):  # else its numbers may be none
+                found |= {each for each in self._further(graph.store) if each.severity is Severity.VIOLATION}
         return Verdict(results(found, {}), gone, there)
 
     def _shapes_for(self, graph: Graph) -> Shapes:

@@ -15,7 +15,7 @@ from miliary.vocabulary import curie
 Label = Callable[[str], str]
 """What a term, a CURIE, is called."""
 
-_KEPT_BY_THE_PROGRAM = {"rdf:type", "dcterms:created", "dcterms:creator", "dcterms:modified", "rdfs:isDefinedBy"}
+_KEPT_BY_THE_PROGRAM = {"rdf:type", "dcterms:created", "dcterms:modified", "rdfs:isDefinedBy", "mil:evidence"}
 _SORTS = {
     "mil:SourceDocument": "source document",
     "mil:DocumentPart": "part of a source document",
@@ -103,6 +103,9 @@ class _Voice:
         """What is said of a term afterwards or, where it is removed, was said before."""
         return self._after(subject) or self._before(subject)
 
+    def _is(self, subject: str, kind: str) -> bool:
+        return any((each.predicate, each.value) == ("rdf:type", kind) for each in self._lines(subject))
+
     def _one(self, subject: str, predicate: str) -> str:
         """The one value of a property as a reader reads it; empty where there is none."""
         found = sorted(each for each in self._lines(subject) if each.predicate == predicate)
@@ -156,9 +159,11 @@ class _Voice:
 
     def _details(self, before: Iterable[Line], after: Iterable[Line]) -> Iterator[Detail]:
         old, new = self._by_property(before), self._by_property(after)
-        for key in sorted(old.keys() | new.keys()):
-            predicate = key[1]
-            if old.get(key) == new.get(key) or predicate in _KEPT_BY_THE_PROGRAM | {"mil:evidence"}:
+        place = {predicate: number for number, predicate in enumerate(self._properties)}
+        for key in sorted(old.keys() | new.keys(), key=lambda key: (key[0], place.get(key[1], len(place)), key[1])):
+            subject, predicate = key
+            signed = predicate == "dcterms:creator" and self._is(subject, "mil:Assertion")
+            if old.get(key) == new.get(key) or predicate in _KEPT_BY_THE_PROGRAM or signed:
                 continue
             label = self._properties.get(predicate, predicate)
             yield Detail(label, self._joined(old.get(key, ())), self._joined(new.get(key, ())))

@@ -80,10 +80,13 @@ def check(
 
     :param files: subject -> the files that describe it, for the results to name
     :param only: report only on these terms
-    :param further: what must hold besides, and no shape can say
+    :param further: what must hold besides, and no shape can say; it is asked only of what the shapes allow: it reckons
+        with numbers, and 12 of 8 is none
     """
-    besides = {defect for defect in further(store) if only is None or defect.focus in only}
-    return results(defects(store, shapes, only) | besides, files)
+    found = defects(store, shapes, only)
+    if not any(each.severity is Severity.VIOLATION for each in found):
+        found |= {defect for defect in further(store) if only is None or defect.focus in only}
+    return results(found, files)
 
 
 def defects(store: EmbeddedStore, shapes: Shapes, only: Collection[Node] | None = None) -> set[Defect]:

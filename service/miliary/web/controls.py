@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from miliary.curation.choices import Choice, Choices
 from miliary.curation.entry import Fault, Texts, tidy
 from miliary.curation.fields import Field, Widget
-from miliary.curation.kinds import ASSERTION, MAPPING
+from miliary.curation.kinds import ASSERTION, EVIDENCE, MAPPING
 from miliary.curation.sheet import NEW_DOCUMENT, Part, Sheet
 
 MOST_OPTIONS = 60
@@ -33,6 +33,7 @@ class Control:
     :param fixed: whether it may only be read
     :param describes_new: whether it offers a source document that is described in the same form
     :param optional: whether its whole part may be left out
+    :param needed: whether its label says so: of a further passage nothing is, as long as there is none
     :param now: what stands there now, where somebody else has changed it meanwhile; None where nobody has
     """
 
@@ -45,6 +46,7 @@ class Control:
     fixed: bool = False
     describes_new: bool = False
     optional: bool = False
+    needed: bool = False
     now: tuple[str, ...] | None = None
 
     @property
@@ -96,8 +98,14 @@ def draw(sheet: Sheet, choices: Choices, now: Texts | None = None) -> tuple[Draw
 def _groups(sheet: Sheet, part: Part, choices: Choices, now: Texts | None) -> Iterator[ControlGroup]:
     for number, group in enumerate(part.groups):
         controls = tuple(_control(sheet, part, field, choices, now) for field in group.fields)
-        holding = any(any(each.texts) or each.faults or each.field.required or each.now for each in controls)
+        holding = any(_holds(sheet, each) for each in controls)
         yield ControlGroup(group.label, controls, opened=number == 0 or holding)
+
+
+def _holds(sheet: Sheet, control: Control) -> bool:
+    """Whether a group has to be open for one of its controls: not for what stands there by itself."""
+    by_itself = not sheet.subject and bool(control.field.default) and not control.faults
+    return not by_itself and bool(any(control.texts) or control.faults or control.field.required or control.now)
 
 
 def _control(sheet: Sheet, part: Part, field: Field, choices: Choices, now: Texts | None) -> Control:
@@ -115,6 +123,7 @@ def _control(sheet: Sheet, part: Part, field: Field, choices: Choices, now: Text
         fixed=bool(part.subject) and not part.prefix and field.name in _NAMING.get(sheet.kind, ()),
         describes_new=sheet.kind is ASSERTION and field.name == _IN_SECONDS and bool(part.prefix),
         optional=part.optional,
+        needed=field.required and not (part.optional and part.kind is EVIDENCE),
         now=tuple(now[name]) if changed and now else None,
     )
 

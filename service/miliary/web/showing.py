@@ -1,11 +1,14 @@
 """What a proposal would change, put together for its page: in words, in the files, and what would be wrong with it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from miliary.curation.change import Change, Line
 from miliary.curation.desk import Desk
 from miliary.curation.differences import FileDiff, file_diffs
+from miliary.curation.kinds import KINDS, Kind
 from miliary.curation.labels import with_labels
+from miliary.curation.onward import in_common
 from miliary.curation.proposal import OPEN, Proposal, Status
 from miliary.curation.refusals import NoLongerStands, UnfitProposal
 from miliary.curation.validation import Verdict
@@ -37,6 +40,7 @@ class Shown:
     :param files: what it makes of the files; empty where it no longer fits them, and once it is published
     :param misfit: why it no longer fits
     :param verdict: what would be wrong with the knowledge, while it is still to come
+    :param onward: what a further statement from the same place begins with, by control
     :param since: what was published on the same terms meanwhile
     """
 
@@ -46,6 +50,17 @@ class Shown:
     misfit: MiliaryError | None = None
     verdict: Verdict | None = None
     since: tuple[Since, ...] = ()
+    onward: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> Iterable[Kind]:
+        """What else can be added to it."""
+        return KINDS.values()
+
+    @property
+    def source(self) -> str:
+        """What was read, and where, as far as its statements tell: a reason to begin with."""
+        return "; ".join(dict.fromkeys(each.summary for each in self.words if ": " in each.heading and each.summary))
 
 
 def show(proposal: Proposal) -> Shown:
@@ -60,7 +75,7 @@ def show(proposal: Proposal) -> Shown:
     except (NoLongerStands, UnfitProposal) as error:
         return Shown(words, forms, misfit=error, since=_since(proposal))
     verdict = with_labels(editing_room().press.validator.judge(proposal.change), place.forms.choices.label)
-    return Shown(words, forms, files, verdict=verdict, since=_since(proposal))
+    return Shown(words, forms, files, None, verdict, _since(proposal), in_common(proposal.change))
 
 
 def _since(proposal: Proposal) -> tuple[Since, ...]:

@@ -124,7 +124,8 @@ class Gateway:
             if found is not None and self._may_ask(request):
                 self._give(found, request, kept=True)
                 return
-            question = question_of(scope, request.telling, request.body)
+            is_whole = len(request.body) < self._max_body
+            question = question_of(scope, request.telling, request.body) if is_whole else None
             begun = await self._begun(edition, question, request) if question else None
             answer = edition.manners.answer(question, begun) if question and begun else None
             if answer is not None:

@@ -27,6 +27,7 @@ ASKED = "miliary.asked"
 _PATH = "/sparql"
 _FIELD = "query="
 _MOST_KINDS = 256
+_LONGEST_HEADERS = 2_000
 # Told that the client has the answer, or wants a part of it, the application may send another status.
 _CONDITIONAL = frozenset(("if-none-match", "if-match", "range"))
 
@@ -101,6 +102,8 @@ class Manners:
 def question_of(scope: Any, telling: Telling | None, body: bytes) -> Question | None:
     """Read a plain query: one that stands alone in its request and names no graphs; None for any other request."""
     if telling is None or scope.path != _PATH or any(name in _CONDITIONAL for name, _ in telling):
+        return None
+    if sum(len(value) for _, value in telling) > _LONGEST_HEADERS:
         return None
     text = _text(scope.method, scope.query_string, telling, body)
     if not text or len(text) > LONGEST_BODY or "from" in text.casefold() or is_volatile(text):

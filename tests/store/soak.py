@@ -18,9 +18,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from miliary.store import RESULT_FORMATS, Asked, FolderVersions, Keep, Limits, Pool
 
-TRIPLES, SECONDS_BETWEEN = 20_000, 2.0
+TRIPLES, SECONDS_BETWEEN, PAUSE = 20_000, 2.0, 0.05
 KEEP = Keep(number=3, hours=0)
-LIMITS = Limits(seconds=5, memory=512_000_000, rows=1_000, bytes=1_000_000)
+LIMITS = Limits(seconds=60, memory=512_000_000, rows=1_000, bytes=1_000_000)
 QUERY = "SELECT (COUNT(*) AS ?n) (MIN(?version) AS ?first) (MAX(?version) AS ?last) { ?s ?p ?version }"
 GROWTH = 1.15
 """How much more the last quarter may have than the second: allocators keep what they once had."""
@@ -60,6 +60,7 @@ def soak(seconds: float, data: Path) -> list[Sample]:
         while time.monotonic() < until:
             body = pool.ask(Asked(QUERY, RESULT_FORMATS[2], None)).body
             assert body == f"n,first,last\r\n{TRIPLES},{number:06},{number:06}\r\n".encode()
+            time.sleep(PAUSE)
         pool.close()
         samples.append(sample(begun, data))
     return samples

@@ -76,6 +76,16 @@ def test_what_is_found_near_a_change_is_what_a_full_run_finds(folder: Path) -> N
     assert_equal_to_a_full_run(folder, EDITS, seed=8)
 
 
+def test_what_a_new_term_derives_is_what_a_full_run_derives(folder: Path) -> None:
+    graph = Graph(Workspace.open(folder))
+    runs = FullRuns(graph.workspace.stated, load_shapes(folder / "shapes"), folder / RULES_FOLDER)
+    new = 'mil:New a owl:Class ; rdfs:label "new"@en ; rdfs:subClassOf mil:Finding3 .'
+    for turtle in (new, new + " mil:Finding4 rdfs:subClassOf mil:New ."):
+        with graph.changed(adding(turtle)) as delta, runs.after(adding(turtle)) as scratch:
+            assert {"entails"} <= {each.predicate.value.rpartition("/")[2] for each in delta.added}
+            assert written(graph.store, DefaultGraph(), INFERRED) == written(scratch, DefaultGraph(), INFERRED)
+
+
 @pytest.mark.long
 def test_what_is_found_near_a_change_of_the_whole_knowledge_is_what_a_full_run_finds() -> None:
     assert_equal_to_a_full_run(REPOSITORY, MANY_EDITS, seed=9)

@@ -1,11 +1,13 @@
 """The inference rules after a small change: only those are run again that the change can concern.
 
 A rule is run again when it reads a triple that has come or gone, or derives one of that property; what the rules of a
-stratum derived is then taken away and derived anew, and what differs afterwards counts as a change for the next.
+stratum derived is then taken away and derived anew, and what differs afterwards counts as a change for the next. Where
+lines have only come, and no rule asks for what is *not* there, all that was derived still follows, and stays.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +22,7 @@ from miliary.knowledge.validate import RULES_FOLDER
 from miliary.store.revisable import RevisableStore
 
 _DEFAULT = DefaultGraph()
+_MAY_SHRINK = re.compile(r"\b(?:EXISTS|MINUS|OPTIONAL|SELECT|BOUND|COALESCE|GROUP)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Rule:
     text: str
     pattern: Pattern
     derives: frozenset[NamedNode]
+
+    @property
+    def only_grows(self) -> bool:
+        """Whether it derives no less from more: it has nothing but patterns that must hold, and alternatives."""
+        return not _MAY_SHRINK.search(self.text)
 
     def concerns(self, changed: Iterable[Triple]) -> bool:
         """Whether it might derive more or less now that these triples have come or gone."""
@@ -86,8 +94,9 @@ def _concerned(stratum: Sequence[Rule], delta: Delta) -> list[Rule]:
 def _again(store: RevisableStore, rules: Sequence[Rule], delta: Delta) -> Delta:
     derived = frozenset().union(*(rule.derives for rule in rules))
     before = frozenset(_inferred(store, derived))
-    for graph in (_DEFAULT, INFERRED):
-        store.remove(_in(graph, before))
+    if delta.removed or not all(rule.only_grows for rule in rules):
+        for graph in (_DEFAULT, INFERRED):
+            store.remove(_in(graph, before))
     fixed_point(store, [rule.text for rule in rules])
     after = frozenset(_inferred(store, derived))
     return Delta(delta.added | (after - before), delta.removed | (before - after))

@@ -54,6 +54,8 @@ _FILTERS = [
         "before": "Only those with a smaller number, to go on where a list ended.",
     }.items()
 ]
+
+
 _TAGGED: dict[str, Any] = {"extensions": {"x-parameters": [_IF_MATCH]}}
 
 

@@ -1,4 +1,4 @@
-"""What scripts send and get where they propose changes."""
+"""The shapes of proposals, as programs send and get them."""
 
 from apiflask import Schema, fields
 

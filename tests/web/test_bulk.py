@@ -74,7 +74,7 @@ def test_a_table_becomes_one_draft(editor: Editor) -> None:
     response = upload(editor, "/edit/bulk/assertion", "/edit/bulk", table(ROW, ROW))
     assert response.status_code == 303, response.text
     page = editor.get(response.headers["Location"]).text
-    assert page.count("12 of 40 (Bot et al. 2020, Table 2)") == 2
+    assert page.count("</strong>: 12 of 40 (Bot et al. 2020, Table 2)") == 2
 
 
 def test_what_is_wrong_with_a_table_is_told_by_row_and_column_and_nothing_is_kept(editor: Editor) -> None:
@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_table_is_told_by_row_and_column_and_nothing_is_kep
     unknown = (*ROW[:2], "leptomeningal", *ROW[3:])
     response = upload(editor, "/edit/bulk/assertion", "/edit/bulk", table(ROW, unknown))
     assert response.status_code == 422
-    assert "Row 4, subject:" in response.text
+    assert "Row 4, finding or other subject:" in response.text
     response = upload(editor, "/edit/bulk/assertion", "/edit/bulk", table(ROW, wrong))
     assert "Row 4, count:" in response.text
     assert "None." in editor.get("/edit").text

@@ -97,7 +97,7 @@ def pick(page: Page, label: str, typed: str) -> None:
 
 def write_statement(page: Page) -> None:
     """Fill in “leptomeningeal enhancement in 12 of 40, neurosarcoidosis, Smith 2024, Table 2”."""
-    page.get_by_role("link", name="a statement").click()
+    page.get_by_role("link", name="statement", exact=True).click()
     pick(page, "disease needed", "neurosarc")
     expect(page.get_by_label("disease needed")).to_have_value("neurosarcoidosis")
     page.get_by_label("count", exact=True).fill("12")
@@ -183,7 +183,7 @@ def add_another(page: Page) -> None:
     page.get_by_role("link", name="Add another statement").click()
     for label, text in {
         "disease needed": "neurosarcoidosis",
-        "subject needed": "pons lesion",
+        "finding or other subject needed": "pons lesion",
         "count": "30",
         "out of": "40",
         "where it stands needed": "Table 3",

@@ -19,6 +19,7 @@ from miliary.vocabulary import expand
 from miliary.web.editing_room import desk, editing_room
 from miliary.web.opened import opened
 
+_MOST_SAID = 3
 _STILL_TO_COME = OPEN | {Status.DRAFT}
 
 
@@ -60,7 +61,8 @@ class Shown:
     @property
     def source(self) -> str:
         """What was read, and where, as far as its statements tell: a reason to begin with."""
-        return "; ".join(dict.fromkeys(each.summary for each in self.words if ": " in each.heading and each.summary))
+        said = dict.fromkeys(each.summary for each in self.words if ": " in each.heading and each.summary)
+        return "; ".join(list(said)[:_MOST_SAID])
 
 
 def show(proposal: Proposal) -> Shown:

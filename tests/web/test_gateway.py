@@ -1,7 +1,9 @@
 """The gateway: a request in granian's words becomes one in WSGI's, and a client's leaving reaches who asks for it."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -159,3 +161,26 @@ def test_who_asks_is_told_when_the_client_leaves_and_only_then(service: Service,
 
     run(ask())
     assert told.is_set() == leaves
+
+
+class Answering:
+    """An application that can be waited for to be gone."""
+
+    def __call__(self, _environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        return [b"x"]
+
+
+def test_a_thread_that_waits_holds_nothing_of_what_it_has_answered_with(service: Service) -> None:
+    first: list[Application] = [Answering()]
+    held = weakref.ref(first[0])
+    made: list[Gateway] = []
+
+    async def ask() -> None:
+        made.append(gateway(first.pop(), service))
+        await made[0].__rsgi__(Scope(), Protocol())
+
+    run(ask())
+    made[0]._succession.now.application = Answering()
+    gc.collect()
+    assert held() is None

@@ -187,16 +187,18 @@ class Gateway:
 
     def _run(self) -> None:
         while True:
-            application, environ, answered = self._requests.get()
-            answer, error = None, None
-            try:
-                answer = answer_of(application, environ)
-            except Exception as raised:  # noqa: BLE001  # the server answers 500 and reports it; the thread lives on
-                error = raised
-            if BEGUN in environ:
-                environ[BEGUN].drop()
-            with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
-                self._loop.call_soon_threadsafe(_settle, answered, answer, error)
+            self._answer(*self._requests.get())  # a thread that waits must hold nothing of the last edition it served
+
+    def _answer(self, application: Application, environ: Environ, answered: asyncio.Future[Answer]) -> None:
+        answer, error = None, None
+        try:
+            answer = answer_of(application, environ)
+        except Exception as raised:  # noqa: BLE001  # the server answers 500 and reports it; the thread lives on
+            error = raised
+        if BEGUN in environ:
+            environ[BEGUN].drop()
+        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
+            self._loop.call_soon_threadsafe(_settle, answered, answer, error)
 
     def _watch(self, protocol: Any, answered: asyncio.Future[Answer], cancel: Callable[[], None]) -> None:
         task = self._loop.create_task(_until_gone(protocol, answered, cancel))

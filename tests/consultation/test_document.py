@@ -75,10 +75,10 @@ def test_json_that_is_no_safe_json_is_refused(write: Write, content: str, words:
 
 @pytest.mark.parametrize("name", ["a.json", "a.yaml"])
 def test_a_large_file_is_refused_before_it_is_read(write: Write, name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(TooLarge, match="5,000,000 bytes"):
         read_document(write(name, b" " * (MOST_BYTES + 1)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_device_without_end_is_refused() -> None:

@@ -101,9 +101,9 @@ def test_one_file_among_a_thousand_assertions_is_checked_in_no_time(tmp_path: Pa
     edit(file, "mil:occurrence mil:Reported", "mil:occurrence mil:Unreviewed")
     times = []
     for _ in range(2):  # the first run imports rdflib and pySHACL if no other test has
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(validate(tmp_path, [file])) == 50
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 3.0  # on a quiet machine it is about half a second; CI's two cores are shared
 
 

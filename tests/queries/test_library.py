@@ -44,12 +44,12 @@ def test_nothing_is_expected_of_what_is_not_there() -> None:
 @pytest.mark.parametrize("query", PUBLIC, ids=named)
 def test_a_query_is_quick(service: Service, query: StoredQuery) -> None:
     def seconds() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         found = service.store.query(query.bind(**query.examples()))
         if isinstance(found, Solutions | Triples):
             for _ in found:
                 pass
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert any(seconds() < LONGEST for _ in range(TRIES))
 

@@ -147,8 +147,8 @@ def test_two_thousand_labels_are_searched_in_less_than_fifty_milliseconds() -> N
     texts = [*labels[:20], *(label[:5] for label in labels[20:40]), *(label[:4] + label[5:] for label in labels[40:60])]
     times = []
     for text in texts:
-        start = time.perf_counter()
+        start = time.process_time()
         index.search(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert sorted(times)[len(times) // 2] < 0.05
     print(f"median {sorted(times)[len(times) // 2] * 1000:.1f} ms, longest {max(times) * 1000:.1f} ms")

@@ -24,6 +24,7 @@ from miliary.web.kept import KeptAnswers
 from miliary.web.lane import Manners
 from miliary.web.observing import Observer
 from miliary.web.pressing import get_ready
+from miliary.web.rehearsal import rehearse
 
 _LOG = logging.getLogger(__name__)
 SECONDS_TO_FINISH = 5
@@ -60,6 +61,11 @@ class Edition:
             self.service.strangers.warm()
         if isinstance(self.application, Flask):
             get_ready(self.application)
+
+    def rehearse(self) -> None:
+        """Make the first answer, which computes what later ones find there, before anybody waits for it."""
+        if isinstance(self.application, Flask):
+            rehearse(self.application)
 
     def __enter__(self) -> "Edition":
         """Begin to answer a request."""
@@ -142,6 +148,7 @@ class Succession:
             return False
         self._lost = False
         following.warm()
+        following.rehearse()
         retired, self.now = self.now, following
         retired.retire()
         _LOG.info("version %s answers after %s", following.service.version, before)

@@ -92,14 +92,15 @@ class Gateway:
             signal.signal(number, self._finish)  # beside the server's own, which the loop calls
         _in_background(_end_with_the_server)
         _in_background(self._succession.follow, self._ended, lambda edition: note_succession(edition.service))
-        _in_background(self._finish_what_was_cut_off)
+        _in_background(self._settle_in)
         if FOLDER in os.environ:
             _in_background(note_from_time_to_time, lambda: self._succession.now.service)
         self._succession.now.warm()
 
-    def _finish_what_was_cut_off(self) -> None:
-        """Publish what a process that was killed had begun to, after the first who wait have been answered."""
+    def _settle_in(self) -> None:
+        """After the first who wait were answered: get ready for others, and publish what a killed process had begun."""
         if not self._ended.wait(_SECONDS_TO_SETTLE):
+            self._succession.now.rehearse()
             finish(self._succession.settings)
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:

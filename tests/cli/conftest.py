@@ -30,6 +30,7 @@ def run(repository: Path, tmp_path: Path) -> Run:
 
     def run(*arguments: str, data: Path = tmp_path / "data", knowledge: Path = repository) -> Result:
         environment = {"MILIARY_DATA": str(data), "MILIARY_KNOWLEDGE": str(knowledge), "HOST": None, "PORT": "0"}
+        environment["COLUMNS"] = None  # tests that share the cores are told the width of their terminal
         result = CliRunner().invoke(main, arguments, env=environment)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output
         return result

@@ -68,7 +68,7 @@ def test_every_fault_is_told_by_row_and_column_and_nothing_is_read(found: Forms)
     )
     assert not read.additions
     assert [(each.row, each.column) for each in read.faults] == [
-        (4, "subject"),
+        (4, "finding or other subject"),
         (5, "count"),
         (5, "passage: locator"),
         (6, "name"),

@@ -44,7 +44,7 @@ def test_a_defect_is_told_with_file_and_term(folder: Path) -> None:
     lines = [str(result) for result in validate(folder)]
     assert len(lines) == 3
     assert lines[0].startswith("ontology/diseases/Disease0.ttl: Disease0-Finding")
-    assert lines[0].endswith("Choose one occurrence from its scheme (a mil:Occurrence). (occurrence: Unreviewed)")
+    assert lines[0].endswith("Choose one occurrence from the list. (occurrence: Unreviewed)")
 
 
 def test_only_the_terms_of_the_file_are_reported(folder: Path) -> None:

@@ -34,7 +34,7 @@ def test_the_page_of_a_proposal_leads_to_what_it_would_do(logged_in: LogIn, offi
     editor = logged_in(Role.EDITOR)
     assert f'href="{address}/effect"' in editor.get(address).text
     page = editor.get(f"{address}/effect").text
-    assert "this one says 1 %." in page, "it disagrees with what another place says"
+    assert "this one says 1 % of 27." in page, "it disagrees with what another place says"
     assert '<th scope="col">before</th>' in page or "stored patients' differentials changes" in page
     assert "<script" not in page.partition("<main")[2]
 

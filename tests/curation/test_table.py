@@ -70,7 +70,7 @@ def test_every_fault_is_told_by_row_and_column_and_nothing_is_read(found: Forms)
     assert [(each.row, each.column) for each in read.faults] == [
         (4, "finding or other subject"),
         (5, "count"),
-        (5, "passage: locator"),
+        (5, "passage: where it stands"),
         (6, "name"),
     ]
     assert "Did you mean “leptomeningeal enhancement”" in str(read.faults[0])

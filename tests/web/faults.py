@@ -143,6 +143,8 @@ class Editing:
                     self.acknowledged.append(f"label-{number}")
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
+            except LookupError as error:  # another page than the one that was asked for
+                self.refused.append(str(error))
 
     def _publish(self, label: str, client: int) -> bool:
         additions = " ".join(f'{name} skos:altLabel "{label}"@en .' for name in names(client))
@@ -214,7 +216,8 @@ def _chosen(victim: Victim, service: Supervisor, editing: Editing, chance: rando
         return service.master
     if victim is Victim.WEB_WORKER:
         return chance.choice(web_workers_of(service.master))
-    while True:
+    deadline = time.monotonic() + SECONDS_TO_BE_WHOLE
+    while time.monotonic() < deadline:
         workers = web_workers_of(service.master)
         if victim is Victim.QUERY_WORKER:
             found = [child for worker in workers for child in children_of(worker)]
@@ -225,6 +228,7 @@ def _chosen(victim: Victim, service: Supervisor, editing: Editing, chance: rando
             if editing.publishing == port and (writer := answering(port, workers)) is not None:
                 return writer
         time.sleep(0.01)
+    raise TimeoutError(f"no {victim} to be killed; refused: {editing.refused}")
 
 
 def _is_whole(service: Supervisor, killed: int) -> bool:
@@ -256,5 +260,6 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
 
 def _hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', page)
-    assert found is not None, page
+    if found is None:
+        raise LookupError(f"no {name} on the page: {page[:3000]}")
     return found[1]

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from miliary.knowledge.load import Term
 
+_ONE_AT_A_TIME = Lock()
 _QUERIES_KEPT = 256
 
 
@@ -69,18 +71,22 @@ class Pattern:
 @lru_cache(_QUERIES_KEPT)
 def pattern_of(query: str) -> Pattern:
     """Read a SELECT or CONSTRUCT query."""
-    from rdflib.plugins.sparql import prepareQuery
-
     reader = _Reader()
-    reader.read(prepareQuery(query).algebra, 0, _Scope(0, {}))
+    reader.read(_algebra(query), 0, _Scope(0, {}))
     return Pattern(tuple(reader.edges), tuple(reader.above))
 
 
 def derived_by(rule: str) -> frozenset[NamedNode]:
     """Return the properties that a CONSTRUCT query makes triples of."""
+    return frozenset(NamedNode(str(predicate)) for _, predicate, _ in _algebra(rule).template)
+
+
+def _algebra(query: str) -> Any:
     from rdflib.plugins.sparql import prepareQuery
 
-    return frozenset(NamedNode(str(predicate)) for _, predicate, _ in prepareQuery(rule).algebra.template)
+    # pyparsing finds out by trying how many arguments its actions take; two threads that try at once get it wrong.
+    with _ONE_AT_A_TIME:
+        return prepareQuery(query).algebra
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _run(address: Address, workers: int, *, wrote_a_store: bool) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from miliary.web.workers import Server
+    from miliary.cli.workers import Server
 
     multiprocessing.set_start_method("spawn" if wrote_a_store else "fork", force=True)
     with TemporaryDirectory(prefix="miliary-metrics-") as counts:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +14,6 @@ from apiflask import APIFlask
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from miliary import composition
@@ -26,7 +24,9 @@ from miliary.curation.office import Office
 from miliary.curation.passwords import Passwords
 from miliary.store import InProcess
 from miliary.web import create_app
-from tests.web.editors import NAMES, Editor, settle
+from tests.web.editors import NAMES, Editor, LogIn, settle
+from tests.web.rooms import share
+from tests.web.serving import serving
 
 _UNDESCRIBED = ("HEAD", "OPTIONS")
 # FHIR's CapabilityStatement is checked in test_fhir.py.
@@ -123,7 +123,7 @@ def visitor(curated: APIFlask) -> Editor:
 
 
 @pytest.fixture
-def logged_in(curated: APIFlask) -> Callable[[Role], Editor]:
+def logged_in(curated: APIFlask) -> LogIn:
     """Somebody of a role who has: ``logged_in(Role.EDITOR)``."""
 
     def enter(role: Role) -> Editor:
@@ -134,16 +134,22 @@ def logged_in(curated: APIFlask) -> Callable[[Role], Editor]:
     return enter
 
 
+@pytest.fixture
+def editor(logged_in: LogIn) -> Editor:
+    return logged_in(Role.EDITOR)
+
+
+@pytest.fixture
+def one_room(curated: APIFlask, office: Office, service: Service) -> None:
+    """Have the tests share what is read of the files, where they never change."""
+    share(curated, office, service.settings)
+
+
 @pytest.fixture(scope="session")
 def address(app: APIFlask) -> Iterator[str]:
     """The address of the application, served for a browser."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as found:
+        yield found
 
 
 def _described(app: APIFlask) -> APIFlask:

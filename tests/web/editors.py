@@ -1,6 +1,7 @@
 """Editors at a service: accounts of each role, and clients that send forms as a browser does."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -44,6 +45,10 @@ class Editor:
 
     def log_in(self, name: str, password: str = PASSWORD, next: str = "") -> TestResponse:  # noqa: A002
         return self.send("/login", "/login", name=name, password=password, next=next)
+
+
+LogIn = Callable[[Role], Editor]
+"""Gives somebody of a role who has logged in."""
 
 
 def save(editor: Editor, path: str, **changed: str) -> TestResponse:

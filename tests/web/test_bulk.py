@@ -1,21 +1,16 @@
 """Tables, SSSOM files and candidates, uploaded as an editor does."""
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
-from miliary.composition import Service
 from miliary.curation.accounts import Role
-from miliary.curation.office import Office
-from tests.web.editors import BROWSER, Editor, token_of
+from tests.web.editors import BROWSER, Editor, LogIn, token_of
 from tests.web.filled import controls_of
-from tests.web.rooms import share
 
-LogIn = Callable[[Role], Editor]
+pytestmark = pytest.mark.usefixtures("one_room")
 PROPERTIES = (
     "ID",
     "mil:aboutDisease",
@@ -39,17 +34,6 @@ ROW = (
     "review table",
 )
 SSSOM = "subject_id\tpredicate_id\tobject_id\tmapping_justification"
-
-
-@pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, office: Office, service: Service) -> None:
-    """Have the tests share what is read of the files: they never change here."""
-    share(curated, office, service.settings)
-
-
-@pytest.fixture
-def editor(logged_in: LogIn) -> Editor:
-    return logged_in(Role.EDITOR)
 
 
 def upload(editor: Editor, path: str, on: str, content: str, **fields: str) -> TestResponse:

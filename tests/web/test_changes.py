@@ -4,14 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from xml.etree import ElementTree as ET
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from miliary.composition import Service
@@ -29,6 +27,7 @@ from miliary.web import create_app
 from miliary.web.opened import opened
 from tests.curation.folders import STATEMENT, replacing, write_folder
 from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, settle
+from tests.web.serving import serving
 from tests.web.test_accessible import violations
 
 NAME = STATEMENT.removeprefix("mil:")
@@ -236,13 +235,8 @@ def test_where_nothing_is_edited_there_is_no_history(client_with: Callable[..., 
 
 @pytest.fixture
 def served(changed: APIFlask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, changed, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(changed) as found:
+        yield found
 
 
 def test_the_pages_of_the_history_violate_nothing_of_wcag(page: Page, served: str) -> None:

@@ -4,12 +4,10 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from miliary.composition import Service, open_service
 from miliary.curation.accounts import Role
@@ -19,6 +17,7 @@ from miliary.web.edition import Edition, Succession
 from miliary.web.observing import Observer
 from tests.conftest import REPOSITORY
 from tests.web.editors import PASSWORD
+from tests.web.serving import serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -65,13 +64,8 @@ def site(published: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         return succession.now.application(environ, start)
 
-    server = make_server("127.0.0.1", 0, answer, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", settings, succession)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(answer) as found:
+        yield Site(found, settings, succession)
     succession.now.service.close()
 
 

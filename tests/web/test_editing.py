@@ -1,19 +1,14 @@
 """The editor's pages: forms filled in and sent, drafts, what is refused, and what two editors see of each other."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
-from miliary.composition import Service
 from miliary.curation.accounts import Role
-from miliary.curation.office import Office
-from tests.web.editors import Editor, save, send, token_of
+from tests.web.editors import Editor, LogIn, save, send, token_of
 from tests.web.filled import controls_of
-from tests.web.rooms import share
 
 SUSAC = "/edit/SusacSyndrome-LeptomeningealEnhancement-Section"
 NEW = "/edit/assertion/new"
@@ -34,18 +29,7 @@ STATEMENT = {
     "reason": "A new series.",
 }
 
-LogIn = Callable[[Role], Editor]
-
-
-@pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, office: Office, service: Service) -> None:
-    """Have the tests share what is read of the files: they never change here."""
-    share(curated, office, service.settings)
-
-
-@pytest.fixture
-def editor(logged_in: LogIn) -> Editor:
-    return logged_in(Role.EDITOR)
+pytestmark = pytest.mark.usefixtures("one_room")
 
 
 def added(editor: Editor, **changed: str) -> str:

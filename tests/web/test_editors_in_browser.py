@@ -1,15 +1,14 @@
 """Logging in, in Chromium: what the browser itself adds or refuses, no test of ours could."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from apiflask import APIFlask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from miliary.curation.office import Office
 from tests.web.editors import PASSWORD
+from tests.web.serving import serving
 
 STATEMENT = "mil:SusacSyndrome-LeptomeningealEnhancement-Section"
 
@@ -17,13 +16,8 @@ STATEMENT = "mil:SusacSyndrome-LeptomeningealEnhancement-Section"
 @pytest.fixture
 def desk(curated: APIFlask) -> Iterator[str]:
     """The address of a service with curation on."""
-    server = make_server("127.0.0.1", 0, curated, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(curated) as found:
+        yield found
 
 
 def log_in(page: Page, desk: str, name: str) -> None:

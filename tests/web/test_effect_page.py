@@ -1,9 +1,6 @@
 """What a proposal would do, as a page that needs no script."""
 
-from collections.abc import Callable
-
 import pytest
-from apiflask import APIFlask
 
 from miliary.composition import Service
 from miliary.curation.accounts import Role
@@ -12,16 +9,10 @@ from miliary.curation.graph import Graphs
 from miliary.curation.office import Office
 from miliary.curation.proposals import Proposals
 from tests.curation.folders import replacing
-from tests.web.editors import NAMES, Editor
-from tests.web.rooms import share
+from tests.web.editors import NAMES, LogIn
 
-LogIn = Callable[[Role], Editor]
+pytestmark = pytest.mark.usefixtures("one_room")
 SUSAC = "mil:SusacSyndrome-LeptomeningealEnhancement-Section"
-
-
-@pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, office: Office, service: Service) -> None:
-    share(curated, office, service.settings)
 
 
 def proposed(office: Office, change: Change) -> str:

@@ -1,32 +1,15 @@
 """The forms of whatever is not a plain statement: further passages, parts of documents, disagreements, terms."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from apiflask import APIFlask
 
-from miliary.composition import Service
-from miliary.curation.accounts import Role
-from miliary.curation.office import Office
 from tests.web.editors import Editor, save
 from tests.web.filled import controls_of
-from tests.web.rooms import share
 
 SUSAC = "/edit/SusacSyndrome-LeptomeningealEnhancement-Section"
 
-LogIn = Callable[[Role], Editor]
-
-
-@pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, office: Office, service: Service) -> None:
-    """Have the tests share what is read of the files: they never change here."""
-    share(curated, office, service.settings)
-
-
-@pytest.fixture
-def editor(logged_in: LogIn) -> Editor:
-    return logged_in(Role.EDITOR)
+pytestmark = pytest.mark.usefixtures("one_room")
 
 
 def test_a_second_passage_is_added_in_the_form_and_taken_away_again(editor: Editor) -> None:

@@ -1,6 +1,6 @@
 """Forms of editors: none works without its token, none from another site, none for somebody who may not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 
 import pytest
@@ -14,9 +14,8 @@ from miliary.curation.office import Office
 from miliary.curation.tokens import Scope
 from miliary.web import _CURATION
 from miliary.web.kept import KEEP
-from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, token_of
+from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, LogIn, token_of
 
-LogIn = Callable[[Role], Editor]
 OPEN = {"/login", "/logout", "/login/provider", "/login/provider/back", "/feedback"}
 EXAMPLES = (
     ("<string:into>/<string:row>", "hpo/Abscess-0025615"),

@@ -1,17 +1,11 @@
 """Links to other vocabularies by their form: added, corrected, taken away, and begun from a candidate."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from apiflask import APIFlask
 
-from miliary.composition import Service
-from miliary.curation.accounts import Role
-from miliary.curation.office import Office
 from tests.web.editors import Editor, save
 from tests.web.filled import controls_of
-from tests.web.rooms import share
 
 NEW = "/edit/mapping/new"
 ABSCESS = "/edit/mapping/hpo/Abscess-0025615"
@@ -24,18 +18,7 @@ LINK = {
     "source_seen": "a list, version 1",
 }
 
-LogIn = Callable[[Role], Editor]
-
-
-@pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, office: Office, service: Service) -> None:
-    """Have the tests share what is read of the files: they never change here."""
-    share(curated, office, service.settings)
-
-
-@pytest.fixture
-def editor(logged_in: LogIn) -> Editor:
-    return logged_in(Role.EDITOR)
+pytestmark = pytest.mark.usefixtures("one_room")
 
 
 def test_one_link_is_added_by_its_form(editor: Editor) -> None:

@@ -1,6 +1,5 @@
 """Logging in: who knows the password is in, nobody else is, and nothing of a log-in can be had by another way."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +14,7 @@ from miliary.curation.attempts import BY_NAME
 from miliary.curation.audit import Event
 from miliary.curation.office import Office
 from miliary.web import create_app
-from tests.web.editors import BROWSER, PASSWORD, Editor, token_of
-
-LogIn = Callable[[Role], Editor]
+from tests.web.editors import BROWSER, PASSWORD, Editor, LogIn, token_of
 
 
 def cookie(response: TestResponse) -> str:

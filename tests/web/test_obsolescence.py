@@ -1,34 +1,20 @@
 """A term gives its place to others, by a form: each statement is assigned, moved and reported."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from apiflask import APIFlask
 from werkzeug.datastructures import MultiDict
 
-from miliary.composition import Service
 from miliary.curation.accounts import Role
 from miliary.curation.change import Line
 from miliary.curation.office import Office
 from miliary.curation.proposal import Proposal
 from miliary.curation.proposals import Proposals
-from tests.web.editors import BROWSER, Editor, token_of
-from tests.web.rooms import share
+from tests.web.editors import BROWSER, Editor, LogIn, token_of
 
-LogIn = Callable[[Role], Editor]
+pytestmark = pytest.mark.usefixtures("one_room")
 PAGE = "/edit/BrainAbscess/obsolete"
 INTO = ["mil:Haemorrhage", "mil:Oedema"]
-
-
-@pytest.fixture(autouse=True)
-def one_room(curated: APIFlask, office: Office, service: Service) -> None:
-    share(curated, office, service.settings)
-
-
-@pytest.fixture
-def editor(logged_in: LogIn) -> Editor:
-    return logged_in(Role.EDITOR)
 
 
 def statements_on(page: str) -> list[str]:

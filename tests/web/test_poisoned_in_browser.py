@@ -5,18 +5,17 @@ Every text of the published graph ends in markup and script, and terms have IRIs
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
 
 import pytest
 from apiflask import APIFlask
 from playwright.sync_api import Dialog, Page, expect
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
-from werkzeug.serving import make_server
 
 from miliary.composition import Service, open_service
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import MIL, RDFS, SKOS
 from miliary.web import create_app
+from tests.web.serving import serving
 
 POISON = (
     "<img src=x onerror=alert(1)><script>alert(2)</script></textarea></title><svg onload=alert(3)>"
@@ -105,13 +104,8 @@ def _planted() -> Iterator[Quad]:
 @pytest.fixture(scope="module")
 def address(poisoned: Service) -> Iterator[str]:
     app: APIFlask = create_app(service=poisoned)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Routes for scripts: a token for the purpose opens them, and a cookie never does."""
 
-from collections.abc import Callable
-
 import pytest
 from apiflask import APIFlask
 from flask import Response
@@ -11,9 +9,8 @@ from miliary.curation.audit import Origin
 from miliary.curation.office import Office
 from miliary.curation.tokens import Scope
 from miliary.web.auth import acting, needs_token
-from tests.web.editors import NAMES, Editor
+from tests.web.editors import NAMES, LogIn
 
-LogIn = Callable[[Role], Editor]
 PATH = "/api/v1/trial"
 
 

@@ -1,7 +1,6 @@
 """The worklist and the remarks that fill it: from a reader's form to the editor who closes it."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -18,9 +17,8 @@ from miliary.curation.office import Office
 from miliary.curation.proposals import Proposals
 from miliary.web import create_app
 from miliary.web.feedback import FROM_ONE_ADDRESS
-from tests.web.editors import BROWSER, Editor
+from tests.web.editors import BROWSER, Editor, LogIn
 
-LogIn = Callable[[Role], Editor]
 STATEMENT = "mil:SusacSyndrome-LeptomeningealEnhancement-Section"
 FORM = f"/feedback?statement={STATEMENT}"
 SAID = "The section says 33 % of cases, not 27."

@@ -8,6 +8,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from miliary.composition import Service
 from miliary.queries import AUDIENCES, Catalogue, StoredQuery, examples
+from miliary.settings import Settings
 from miliary.store import GRAPH_FORMATS, Solutions, Triples
 from miliary.vocabulary import MIL
 from tests.conftest import REPOSITORY
@@ -16,8 +17,8 @@ from tests.queries.answers import FOLDER, answer, public
 CATALOGUE = Catalogue(REPOSITORY / "queries")
 PUBLIC = public(CATALOGUE)
 FEDERATED = [query for query in map(CATALOGUE.load, CATALOGUE.names()) if query.header.network]
-# Typically 5 ms; the bound is for a machine that does other things as well.
-LONGEST = 0.25
+# Typically 5 ms, 150 for the whole table; a stranger's limit leaves room for a slow machine that does other things too.
+LONGEST = Settings.query_seconds / 10
 TRIES = 5
 
 
@@ -42,7 +43,7 @@ def test_nothing_is_expected_of_what_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("query", PUBLIC, ids=named)
-def test_a_query_is_quick(service: Service, query: StoredQuery) -> None:
+def test_a_query_is_far_from_the_limit_of_strangers(service: Service, query: StoredQuery) -> None:
     def seconds() -> float:
         start = time.process_time()
         found = service.store.query(query.bind(**query.examples()))

@@ -24,7 +24,7 @@ from miliary.settings import Settings
 from miliary.store import EmbeddedStore
 from miliary.terms import TermIndex
 from miliary.web import create_app
-from miliary.web.edition import Edition
+from miliary.web.edition import Edition, look_ups_in
 from miliary.web.gateway import Gateway
 from miliary.web.kept import KeptAnswers
 from miliary.web.observing import Observer
@@ -57,7 +57,7 @@ def create_gateway() -> Gateway:
     observer = Observer(settings)
     app = create_app(service=service, observer=observer)
     flask.Flask.add_url_rule(app, "/scores", "scores", lambda: _scores(service))
-    return Gateway(Edition(app, service, KeptAnswers(0)), observer)
+    return Gateway(Edition(app, service, KeptAnswers(0), look_ups_in(service)), observer)
 
 
 def _scores(service: Service) -> Response:

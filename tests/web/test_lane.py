@@ -12,7 +12,7 @@ from miliary.composition import Service, limits
 from miliary.store import Pool
 from miliary.store.reactor import IS_POSSIBLE
 from miliary.web import create_app
-from miliary.web.edition import Edition
+from miliary.web.edition import Edition, look_ups_in
 from miliary.web.gateway import Gateway
 from miliary.web.kept import KeptAnswers
 from miliary.web.lane import Manners
@@ -78,6 +78,7 @@ class Asking:
         self.app = create_app(service=service, observer=self.observer)
         self.reached: list[str] = []
         self.edition = Edition(self._through, service, KeptAnswers(kept))
+        self.look_ups = look_ups_in(service)
         self.gateway = Gateway(self.edition, self.observer)
 
     def _through(self, environ: dict[str, Any], start: Any) -> Any:
@@ -125,9 +126,14 @@ def test_both_ways_answer_alike(asking: Asking, way: str, accepted: str) -> None
     asked = {name: request(way, text, headers) for name, text in QUERIES.items() if text != KILLERS["cross product"]}
     long = {name: the_long_way(asking, each) for name, each in asked.items()}
     asking.ask(*asked.values())  # now it has learned what there is to learn
-    short = dict(zip(asked, asking.ask(*asked.values()), strict=True))
-    for name in asked.keys() - {"the time"}:
-        assert short[name] == long[name], name
+    short = asking.ask(*asked.values())
+    asking.edition.look_ups = asking.look_ups
+    shortest = asking.ask(*asked.values())
+    asking.edition.look_ups = None
+    for number, name in enumerate(asked):
+        if name != "the time":
+            assert short[number] == long[name], name
+            assert shortest[number] == long[name], name
     assert asking.pool.state()["busy"] == 0
 
 
@@ -192,6 +198,18 @@ def test_more_than_there_are_processes_for_are_answered_in_turn_and_one_too_many
     assert statuses[0] == 200
     assert len({each.answers[0][2] for each in protocols if each.answers[0][0] == 200}) == 1
     assert (asking.pool.state()["busy"], asking.pool.state()["waiting"]) == (0, 0)
+
+
+def test_a_look_up_needs_no_process_once_the_application_has_shown_how(published: Service) -> None:
+    asking = Asking(published)
+    the_long_way(asking, request("GET", PONS))
+    asking.reached.clear()
+    asking.pool.close()
+    assert asking.ask(request("GET", CSF))[0][0] == 503
+    asking.edition.look_ups = asking.look_ups
+    ((status, _, body),) = asking.ask(request("GET", PONS))
+    assert (status, b"pons" in body.lower()) == (200, True)
+    assert asking.ask(request("GET", "ASK {}"))[0][0] == 503
 
 
 def test_an_asker_who_leaves_at_once_leaves_nothing_behind(asking: Asking) -> None:

@@ -58,6 +58,14 @@ class Begun:
         self._is_sent = self._is_over = False
         self._there = _Once()
 
+    @classmethod
+    def over(cls, pool: Pooling, asked: Asked, written: Written) -> "Begun":
+        """Return a query that is answered already, and had no process."""
+        begun = cls(pool, asked, 0)
+        begun.written = written
+        begun._is_over = True
+        return begun
+
     def take(self, child: Child | None) -> None:
         """Have a process, or None since there will be none: the pool is closed."""
         self.child = child

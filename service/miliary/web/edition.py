@@ -14,10 +14,11 @@ from time import monotonic
 
 from flask import Flask
 
-from miliary.composition import Service, answering_version, open_service
+from miliary.composition import Service, answering_version, limits, open_service
 from miliary.errors import MiliaryError
 from miliary.settings import Settings
-from miliary.store import Pool, StoreFailed, StoreUnreachable
+from miliary.store import EmbeddedStore, Pool, StoreFailed, StoreUnreachable
+from miliary.store.lookups import LookUps
 from miliary.web import create_app
 from miliary.web.environ import Application
 from miliary.web.kept import KeptAnswers
@@ -38,12 +39,14 @@ class Edition:
 
     :param application: what answers its requests
     :param kept: the answers that it gave
+    :param look_ups: answers small queries at once, where the version is in this process
     :ivar manners: what was learned of how it answers
     """
 
     application: Application
     service: Service
     kept: KeptAnswers
+    look_ups: LookUps | None = None
     manners: Manners = field(default_factory=Manners)
     _answering: int = 0
     _retired: bool = False
@@ -53,7 +56,7 @@ class Edition:
     def of(cls, service: Service, observer: Observer) -> "Edition":
         """Make the application for an opened version."""
         application = create_app(service=service, observer=observer)
-        return cls(application, service, KeptAnswers(service.settings.kept_answers))
+        return cls(application, service, KeptAnswers(service.settings.kept_answers), look_ups_in(service))
 
     def warm(self) -> None:
         """Start what the first query, or the first editor, would have to wait for."""
@@ -92,6 +95,12 @@ class Edition:
         timer = threading.Timer(SECONDS_TO_FINISH, self.service.close)
         timer.daemon = True
         timer.start()
+
+
+def look_ups_in(service: Service) -> LookUps | None:
+    """Return what answers small queries in this process; None where the version is on a server."""
+    store = service.store
+    return LookUps(store, limits(service.settings)) if isinstance(store, EmbeddedStore) else None
 
 
 class Succession:

@@ -156,7 +156,7 @@ class Gateway:
         pool, asked = edition.service.strangers, edition.manners.asked(question)
         if asked is None or self._reactor is None or not isinstance(pool, Pool) or not self._may_ask(request):
             return None
-        return await begin(self._reactor, pool, asked)
+        return await begin(self._reactor, pool, asked, edition.look_ups)
 
     def _may_ask(self, request: "Incoming") -> bool:
         """Count a request; False where its address asks too often, as the application will say."""

@@ -1,4 +1,4 @@
-"""The short way of a plain SPARQL query: from the gateway to a process and back, past the application.
+"""The short way of a plain SPARQL query, past the application: to a process and back, or not even there if it is small.
 
 How such a request is answered the application alone knows. The first of its kind goes to it, and from its answer is
 learned what others of that kind are asked in and sent with: all that differs is the body, its length, its tag and the
@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from miliary.store import Asked, Begun, Pool
 from miliary.store.ended import QueryEnded, TooBusy
+from miliary.store.lookups import LookUps
 from miliary.store.reactor import Reactor
 from miliary.web.caching import is_volatile
 from miliary.web.compression import LEAST
@@ -111,8 +112,11 @@ def question_of(scope: Any, telling: Telling | None, body: bytes) -> Question | 
     return Question((scope.method, scope.scheme, scope.authority or "", telling), scope.query_string, text)
 
 
-async def begin(reactor: Reactor, pool: Pool, asked: Asked) -> Begun | None:
+async def begin(reactor: Reactor, pool: Pool, asked: Asked, look_ups: LookUps | None) -> Begun | None:
     """Ask, and return the query in a moment; None where the application will say why it cannot be."""
+    looked_up = look_ups and look_ups.answer(asked)
+    if looked_up:
+        return Begun.over(pool, asked, looked_up)
     try:
         return await reactor.ask(pool, asked)
     except (TooBusy, QueryEnded):

@@ -18,6 +18,9 @@ EXTRAS := --extra reason --extra report --extra oidc
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--strip-extras --allow-unsafe
 
+# A shell that forbids it would have each of the many processes of the tests compile the program anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: serve test test-long check format readme strings bench bench-load lock clean
 .DELETE_ON_ERROR:
 

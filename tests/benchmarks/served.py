@@ -73,6 +73,7 @@ def ours(folder: Path, workers: int, *, bare: bool = False, **environment: str) 
     """Serve the version in ``folder`` with so many processes, and give its address."""
     port = free_port()
     told = {**os.environ, "MILIARY_DATA": str(folder), "PORT": str(port), "MILIARY_LOG": "off", **environment}
+    told.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled once is found by later starts, as it is by any user's
     command = [sys.executable, "-m", "miliary", "serve", "--workers", str(workers)]
     if bare:
         told |= {FOLDER: str(folder), "PYTHONPATH": f"{REPOSITORY / 'service'}:{REPOSITORY}"}

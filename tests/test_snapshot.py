@@ -1,7 +1,9 @@
 """What is written down of a version says the same as the version, and what is not right is computed again."""
 
+from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from miliary.composition import Service, open_service
@@ -26,9 +28,14 @@ def test_what_is_written_down_says_what_the_store_says(read: Snapshot, tmp_path:
     }
     assert {term: set(above) for term, above in again.terms.broader.items()} == read.terms.broader
     assert dict(again.compiled.weights.background) == dict(read.compiled.weights.background)
+    written, first = again.firm.prepare(), read.firm.prepare()
+    assert written is not None
+    assert first is not None
+    for part in fields(written):
+        assert np.array_equal(getattr(written, part.name), getattr(first, part.name)), part.name
 
 
-@pytest.mark.parametrize("spoilt", ["terms.json", "citations.json", "index.json", "index.npz"])
+@pytest.mark.parametrize("spoilt", ["terms.json", "citations.json", "index.json", "index.npz", "prepared.npz"])
 def test_what_is_spoilt_is_computed_again_and_mended(
     published: Service, read: Snapshot, spoilt: str, tmp_path: Path
 ) -> None:

@@ -195,7 +195,7 @@ def open_service(settings: Settings) -> Service:
         strangers=strangers(settings, version),
         catalogue=catalogue,
         compiled=snapshot.compiled,
-        firm=Firm(snapshot.compiled),
+        firm=snapshot.firm,
         terms=snapshot.index_of_terms(),
         citations=snapshot.citations,
         care=Care(snapshot.compiled.knowledge, snapshot.citations),

@@ -9,6 +9,7 @@ from miliary.differential.compiled import Compiled
 from miliary.differential.draws import Draws, Firmness
 from miliary.differential.grounds import GroundIndex
 from miliary.differential.next_finding import Next, next_findings
+from miliary.differential.prepared import Prepared
 from miliary.differential.sampling import Sampler
 from miliary.differential.tipping import Tipper, Tipping
 
@@ -16,13 +17,23 @@ _SEEDS = 2
 
 
 class Firm:
-    """Remembers what does not depend on the case; one serves all questions on a version."""
+    """Remembers what does not depend on the case; one serves all questions on a version.
 
-    def __init__(self, compiled: Compiled) -> None:
+    :param prepared: what another has prepared for the draws of seed 0
+    :raises ValueError: that belongs to another version
+    """
+
+    def __init__(self, compiled: Compiled, prepared: Prepared | None = None) -> None:
         self._index = GroundIndex(compiled.knowledge, compiled.scale)
         self._compiled = compiled
         self._tipper = Tipper(self._index, compiled.weights.background)
         self._seeded: OrderedDict[int, tuple[Draws, Sampler]] = OrderedDict()
+        if prepared is not None:
+            prepared.give(compiled, self._of(0)[1])
+
+    def prepare(self) -> Prepared | None:
+        """Compute what the first answers need, for another to begin with; None where it would be too much."""
+        return Prepared.of(self._compiled, self._of(0)[1])
 
     def firmness(self, differential: Differential, seed: int = 0) -> Mapping[str, Firmness]:
         """How often each differential diagnosis comes first, and among the first three, in the draws of ``seed``."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from miliary.differential.case import Case, Reading, read
 from miliary.differential.columns import Columns, Decibans
+from miliary.differential.profile import ContextState
 from miliary.differential.scores import Excluded, Scorer, asked
 from miliary.differential.terms import Knowledge
 from miliary.differential.weights import Criterion, Polarity, Weights
@@ -61,7 +62,7 @@ class Prospects:
         self._columns = columns
         self._scorer = scorer
         self._within = weights.scale.constants.compatible_within
-        self._remembered: OrderedDict[tuple[object, ...], Mapping[Polarity, Decibans]] = OrderedDict()
+        self._remembered: OrderedDict[tuple[ContextState, ...], Mapping[Polarity, Decibans]] = OrderedDict()
 
     @cached_property
     def findings(self) -> tuple[str, ...]:
@@ -107,16 +108,23 @@ class Prospects:
 
     def worth(self, reading: Reading) -> Mapping[Polarity, Decibans]:
         """What every finding is worth for every differential diagnosis in the contexts of this case."""
-        key = tuple(reading.state(each) for each in self._contexts)
+        key = self._world(reading)
         found = self._remembered.get(key)
         if found is None:
             found = {polarity: self._stack(polarity, reading) for polarity in Polarity}
-            self._remembered[key] = found
-            if len(self._remembered) > _REMEMBERED_WORLDS:
-                self._remembered.popitem(last=False)
+            self.remember(found, reading)
         else:
             self._remembered.move_to_end(key)
         return found
+
+    def remember(self, worth: Mapping[Polarity, Decibans], reading: Reading) -> None:
+        """Take over :meth:`worth`, computed before, for cases with the contexts of ``reading``."""
+        self._remembered[self._world(reading)] = worth
+        if len(self._remembered) > _REMEMBERED_WORLDS:
+            self._remembered.popitem(last=False)
+
+    def _world(self, reading: Reading) -> tuple[ContextState, ...]:
+        return tuple(reading.state(each) for each in self._contexts)
 
     @cached_property
     def _contexts(self) -> tuple[str, ...]:
@@ -160,12 +168,7 @@ class Prospects:
         return [line for each in findings if (line := self.place.get(each)) is not None]
 
     def _replace(
-        self,
-        totals: Decibans,
-        reading: Reading,
-        polarity: Polarity,
-        worth: Decibans,
-        base: tuple[Decibans, _Members],
+        self, totals: Decibans, reading: Reading, polarity: Polarity, worth: Decibans, base: tuple[Decibans, _Members]
     ) -> None:
         """Correct, in place, the lines of findings in whose favour others of the case no longer count."""
         terms = self._knowledge.findings

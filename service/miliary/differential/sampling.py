@@ -66,6 +66,12 @@ class Sampler:
         found = [self._shares(self._findings[line], reading) for line in lines]
         return np.stack(found) if found else np.zeros((0, len(self._knowledge.top_diseases), 1), dtype=np.float32)
 
+    def remember(self, shares: Shares, reading: Reading) -> None:
+        """Take over :meth:`shares` of every finding, computed before, for cases with the contexts of ``reading``."""
+        with self._lock:
+            for finding, found in zip(self._findings, shares, strict=True):
+                self._remembered[finding, self._draws.index.signature(finding, reading)] = found
+
     def _shares(self, finding: str, reading: Reading) -> Shares:
         key = finding, self._draws.index.signature(finding, reading)
         with self._lock:

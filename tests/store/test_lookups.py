@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Triple
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import URIRef, Variable
 
-from miliary.store import Asked, EmbeddedStore, InProcess, Limits
-from miliary.store.lookups import MOST_STEPS, LookUps, Pattern, patterns_of
+from miliary.store import RESULT_FORMATS, Asked, EmbeddedStore, InProcess, Limits
+from miliary.store.lookups import MOST_STEPS, LookUps, Pattern, read
 
 A = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LIMITS = Limits(seconds=1, memory=1, rows=10_000, bytes=1_000_000)
@@ -40,7 +41,10 @@ def rows(text: str, default_graphs: tuple[str, ...] | None = None, named: tuple[
     ],
 )  # fmt: skip
 def test_a_plain_look_up_is_read(text: str, patterns: list[Pattern]) -> None:
-    assert patterns_of(text) == tuple(patterns)
+    found = read(text)
+    assert found is not None
+    assert found.patterns == tuple(patterns)
+    assert found.is_distinct == ("distinct" in text)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +88,7 @@ def test_a_plain_look_up_is_read(text: str, patterns: list[Pattern]) -> None:
     ],
 )
 def test_whatever_is_not_plainly_one_is_none(text: str, why: str) -> None:
-    assert patterns_of(text) is None, why
+    assert read(text) is None, why
 
 
 # Mostly what look-ups are made of, now and then what reads otherwise beside it.
@@ -104,12 +108,12 @@ PATTERN = st.tuples(SUBJECTS, GAPS, PREDICATES, GAPS, OBJECTS, SEPARATORS).map("
 @example("<x:s><x:p>?true", "}")
 def test_what_is_taken_for_one_has_no_other_pattern_in_it_for_a_parser(patterns: str, end: str) -> None:
     text = f"{X}PREFIX : <x:n>SELECT * {{{patterns}{end}"
-    found = patterns_of(text)
+    found = read(text)
     if found is not None:
         graph = prepareQuery(text).algebra
         while "triples" not in graph:
             graph = graph["p"]
-        assert sorted(map(named, graph["triples"])) == sorted(tuple(map(value, each)) for each in found)
+        assert sorted(map(named, graph["triples"])) == sorted(tuple(map(value, each)) for each in found.patterns)
 
 
 def named(triple: tuple[URIRef | Variable, ...]) -> tuple[str, ...]:
@@ -124,7 +128,7 @@ def value(term: NamedNode | None) -> str:
 def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
     begun = time.process_time()
     for before in ("", "SELECT ", "SELECT * {", "SELECT * { <x:s> <x:p> ?o . "):
-        patterns_of((before + piece * 2_000)[:2_000])
+        read((before + piece * 2_000)[:2_000])
     assert time.process_time() - begun < 1
 
 
@@ -154,6 +158,7 @@ def triples() -> Iterator[Triple]:
         ("x:few x:p ?o . ?o x:q x:few", False),  # 2 · 20 · 20 steps
         ("x:few x:p ?o . x:3 x:q ?s", True),
         ("x:many x:p ?o", False),
+        ("x:few x:p x:nowhere . x:many x:p ?o", False),
     ],
 )
 def test_one_is_answered_as_by_the_engine_where_it_finds_little(
@@ -162,6 +167,19 @@ def test_one_is_answered_as_by_the_engine_where_it_finds_little(
     asked = rows(f"{X}SELECT * {{ {group} }}")
     expected = InProcess(store, LIMITS).ask(asked)
     assert LookUps(store, LIMITS).answer(asked) == (expected if answered else None)
+
+
+@pytest.mark.parametrize("form", RESULT_FORMATS)
+def test_rows_that_are_told_apart_or_hold_nothing_are_counted_too(form: QueryResultsFormat) -> None:
+    store, taken = EmbeddedStore.memory(), []
+    store.add(Triple(x("many"), x("p"), Literal(number)) for number in range(100_000))
+    for group in ("SELECT DISTINCT ?nothing { x:many x:p ?o }", "SELECT ?nothing { x:many x:p ?o }"):
+        begun = time.process_time()
+        assert LookUps(store, LIMITS).answer(Asked(X + group, form, None)) is None
+        taken.append(time.process_time() - begun)
+    begun = time.process_time()
+    InProcess(store, replace(LIMITS, rows=100_000, bytes=10_000_000)).ask(Asked(X + group, form, None))
+    assert max(taken) < (time.process_time() - begun) / 2
 
 
 def test_what_would_be_an_error_is_left_to_others(store: EmbeddedStore) -> None:

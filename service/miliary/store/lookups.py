@@ -2,7 +2,8 @@
 
 A look-up selects what stands beside terms that it names: a few patterns, each with a subject or an object written out.
 However an engine goes about them, it takes no more steps than the product of the numbers of triples that the patterns
-have one by one. These are counted first; where the product is large, the query is left to a process that can be ended.
+have one by one. These are counted first. A single pattern takes a step a row, so that its answer is begun, and given up
+where it grows long. What is too large is left to a process that can be ended.
 
 Only what is written in the plainest way is taken for one, so that the engine cannot read anything else in it: names of
 IRIs without escapes, no brackets but the group's, no literals, no comments, no operators.
@@ -11,7 +12,7 @@ IRIs without escapes, no brackets but the group's, no literals, no comments, no 
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import DefaultGraph, NamedNode
 
@@ -19,9 +20,12 @@ from miliary.errors import MiliaryError
 from miliary.store.asking import Asked, Limits, Written
 from miliary.store.embedded import EmbeddedStore
 from miliary.store.results import Solutions
+from miliary.store.writing import write_results
 
 MOST_STEPS = 400
 """Steps of about a microsecond: nobody else is answered meanwhile."""
+_MOST_BYTES = 4_000
+"""Of the answer to one pattern; the engine hands over 8 kB at a time, and a row without values takes one at least."""
 _MOST_PATTERNS = 8
 _LONGEST = 2_000
 """Characters; the names of many columns, too, take their time."""
@@ -33,7 +37,7 @@ _NAME = rf"(?:{_IRI}|[A-Za-z]*+:[A-Za-z0-9][A-Za-z0-9_-]*+(?=\s|[;}}]|\.(?:\s|\}
 _TERM = rf"(?:{_VARIABLE}|{_NAME})"
 _PREFIX = re.compile(rf"\s*+PREFIX\s++([A-Za-z]*+):\s*+({_IRI})", re.IGNORECASE)
 _COLUMNS = rf"(?:\s*+\*|\s++(?:{_VARIABLE}\s*+)++)"
-_BEFORE = re.compile(rf"\s*+SELECT(?:\s++DISTINCT)?+{_COLUMNS}\s*+(?:WHERE\s*+)?+\{{", re.IGNORECASE)
+_BEFORE = re.compile(rf"\s*+SELECT(\s++DISTINCT)?+{_COLUMNS}\s*+(?:WHERE\s*+)?+\{{", re.IGNORECASE)
 _PATTERN = re.compile(rf"\s*+(?:({_TERM})\s++)?({_NAME}|a(?=\s))\s++({_TERM})\s*+([.;]?+)")
 _AFTER = re.compile(r"\s*+\}\s*+(?:LIMIT\s++[0-9]{1,9}\s*+)?", re.IGNORECASE)
 _A = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -41,6 +45,18 @@ _GRAPH = DefaultGraph()
 
 Pattern: TypeAlias = tuple[NamedNode | None, NamedNode, NamedNode | None]
 """Subject, predicate and object; None stands for a variable."""
+
+
+class LookUp(NamedTuple):
+    """What is looked up, and whether each row is given once."""
+
+    patterns: tuple[Pattern, ...]
+    is_distinct: bool
+
+    @property
+    def has_a_step_a_row(self) -> bool:
+        """Whether each step of the engine gives a row."""
+        return len(self.patterns) == 1 and not self.is_distinct
 
 
 class LookUps:
@@ -52,34 +68,34 @@ class LookUps:
 
     def answer(self, asked: Asked) -> Written | None:
         """Answer a look-up; None for any other query, and where the answer would be an error."""
-        if asked.default_graphs is not None or asked.named_graphs is not None:
+        if asked.rows_form is None or asked.default_graphs is not None or asked.named_graphs is not None:
             return None
-        patterns = patterns_of(asked.text)
-        if patterns is None or self._steps(patterns) > MOST_STEPS:
+        look_up = read(asked.text)
+        if look_up is None or not self._is_small(look_up):
             return None
-        if asked.rows_form is None or self._limits.rows < MOST_STEPS:
-            return None
+        most = _MOST_BYTES if look_up.has_a_step_a_row else self._limits.bytes
         try:
             answer = self._store.query(asked.text, base=asked.base)
+            assert isinstance(answer, Solutions), "what is taken for a look-up selects"
+            return Written(False, write_results(answer, asked.rows_form, self._limits.rows, most))
         except MiliaryError:
             return None
-        assert isinstance(answer, Solutions), "what is taken for a look-up selects"
-        body = answer.serialise(asked.rows_form)
-        return Written(False, body) if len(body) <= self._limits.bytes else None
 
-    def _steps(self, patterns: tuple[Pattern, ...]) -> int:
-        """The most steps that the patterns can take together; where they are too many, some number above that."""
-        steps = len(patterns)
-        for subject, predicate, value in patterns:
+    def _is_small(self, look_up: LookUp) -> bool:
+        """Tell that it takes few steps, or will be seen to take many while it is answered."""
+        if look_up.has_a_step_a_row:
+            return True
+        steps = len(look_up.patterns)
+        for subject, predicate, value in look_up.patterns:
             found = islice(self._store.quads(subject, predicate, value, _GRAPH), MOST_STEPS + 1)
             steps *= max(1, sum(1 for _ in found))
             if steps > MOST_STEPS:
-                break
-        return steps
+                return False
+        return True
 
 
-def patterns_of(text: str) -> tuple[Pattern, ...] | None:
-    """Return the patterns of a look-up; None where ``text`` is not plainly one."""
+def read(text: str) -> LookUp | None:
+    """Return the look-up that ``text`` plainly is; None where it is not."""
     if len(text) > _LONGEST:
         return None
     prefixes, place = {}, 0
@@ -90,7 +106,7 @@ def patterns_of(text: str) -> tuple[Pattern, ...] | None:
     if before is None:
         return None
     try:
-        return tuple(_patterns(text, before.end(), prefixes))
+        return LookUp(tuple(_patterns(text, before.end(), prefixes)), before[1] is not None)
     except _NoLookUpError:
         return None
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from miliary.curation.office import Office
 from tests.web.editors import PASSWORD
 from tests.web.serving import serving
+from tests.web.test_accessible import violations
 
 STATEMENT = "mil:SusacSyndrome-LeptomeningealEnhancement-Section"
 
@@ -73,6 +74,23 @@ def test_a_reader_sends_a_remark_and_an_editor_closes_it(page: Page, desk: str) 
     page.get_by_label("What came of it").fill("Corrected.")
     page.get_by_role("button", name="Close remark").click()
     expect(page.locator(".remark")).to_have_count(0)
+
+
+# A page of each kind; those of the history are looked at in test_changes.py.
+PAGES = (
+    *("/account", "/accounts", "/audit", "/worklist", "/worklist?chapter=unmapped", "/proposals", "/edit/bulk"),
+    *("/edit", "/edit/assertion/new", "/edit/SusacSyndrome", "/edit/mapping/new", "/edit/mapping/candidates"),
+    *("/edit/BrainAbscess/obsolete", "/edit/BrainAbscess/obsolete?into=mil:Haemorrhage"),
+    *(f"/edit/{STATEMENT.removeprefix('mil:')}", f"/feedback?statement={STATEMENT}"),
+)
+
+
+@pytest.mark.long
+def test_no_page_of_the_editors_violates_wcag_2_2_aa_in_light_or_dark(page: Page, desk: str) -> None:
+    log_in(page, desk, "root")
+    assert {path: page.request.get(desk + path).status for path in PAGES} == dict.fromkeys(PAGES, 200)
+    found = {path: violations(page, desk + path) for path in PAGES}
+    assert {path: rows for path, rows in found.items() if rows} == {}
 
 
 def test_the_pages_fit_a_telephone(page: Page, desk: str) -> None:

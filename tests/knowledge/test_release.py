@@ -24,6 +24,8 @@ from miliary.settings import Settings
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import ONTOLOGY, RDFS, iri
 
+pytestmark = pytest.mark.early
+
 FORMATS = {"owl": RdfFormat.RDF_XML, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "nt": RdfFormat.N_TRIPLES}
 
 

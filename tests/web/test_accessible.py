@@ -8,6 +8,8 @@ import pytest
 from apiflask import APIFlask
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.early
+
 Theme = Literal["light", "dark"]
 AXE_SCRIPT = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+pytestmark = pytest.mark.early
+
 CASE = "/?present=mil:LeptomeningealEnhancement&present=mil:SensorineuralHearingLoss&absent=mil:Haemorrhage&age=39"
 PAGES = [
     "/",

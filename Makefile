@@ -27,9 +27,11 @@ export PYTHONDONTWRITEBYTECODE :=
 serve: $(VENV)/.run
 	$(BIN)/miliary serve
 
-# A process a core for what can share the machine, whole files each, since a file's tests share what they have set up.
+# A process a core for what can share the machine, whole files each, since a file's tests share what they have set up;
+# in the order of tests/conftest.py, not by how many tests they have.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not long and not alone" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "not long and not alone" --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--no-loadscope-reorder
 	$(BIN)/python -m pytest -m "alone and not long"
 
 test-long: $(VENV)/.dev

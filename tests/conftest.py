@@ -1,8 +1,13 @@
 """What every room's tests may ask for. Fixtures of one room stand in that room's own conftest.py."""
 
+import fcntl
+import gc
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +19,11 @@ from miliary.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pyoxigraph import Triple
 
     from miliary.composition import Service
+    from miliary.queries import Catalogue
+    from miliary.store import Store
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Without these Chromium looks for its maker's servers at every start; as root it refuses to run in its sandbox.
@@ -35,6 +43,20 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+# Much of what is made here lives as long as the process: looking through it time and again for what nobody refers to
+# any more takes a sixth of the time that publishing takes.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with files of few tests that take long: begun last, one process would work on them and the others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of what is looked through."""
+    gc.freeze()
+
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
@@ -48,16 +70,74 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(knowledge=REPOSITORY, data=tmp_path / "data", port=0)
 
 
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Keep the other processes of the tests waiting until the block ends."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
-    """The checkout's knowledge, published once for all tests and opened; it takes a quarter of a minute."""
+def published(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator["Service"]:
+    """The checkout's knowledge, published and opened; whoever changes files changes those of this process only.
+
+    Publishing takes a quarter of a minute, so that the first process keeps it for the others and for the next run. It
+    is done anew whenever the sources, the program or the libraries changed.
+    """
     from miliary.composition import load, open_service
 
+    libraries = hashlib.sha256((REPOSITORY / "requirements.lock").read_bytes()).hexdigest()[:12]
+    if pytestconfig.pluginmanager.hasplugin("cacheprovider"):
+        assert pytestconfig.cache is not None
+        kept = pytestconfig.cache.mkdir(f"published-{libraries}")
+    else:
+        kept = tmp_path_factory.mktemp("kept")
     settings = Settings(knowledge=REPOSITORY, data=tmp_path_factory.mktemp("published"), port=0)
-    load(settings)
+    with one_at_a_time(kept / "lock"):
+        load(Settings(knowledge=REPOSITORY, data=kept / "data", port=0, keep_versions=1, keep_hours=0))
+        shutil.copytree(kept / "data", settings.data, dirs_exist_ok=True)
     service = open_service(settings)
-    yield service
+    with joined_once(service), compiled_once(kept / "templates"):
+        yield service
     service.close()
+
+
+@contextmanager
+def joined_once(service: "Service") -> Iterator[None]:
+    """Have every application over one service send what the first has joined into one ontology; it takes 7 s."""
+    from miliary.knowledge.release.ontology import Release
+
+    read = Release.read
+    joined = cache(lambda: read(service.store, service.catalogue))
+
+    def answer(store: "Store", catalogue: "Catalogue") -> Release:
+        return joined() if store is service.store else read(store, catalogue)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Release, "read", answer)
+        yield
+
+
+@contextmanager
+def compiled_once(folder: Path) -> Iterator[None]:
+    """Have every application take its templates as an earlier one has compiled them."""
+    from flask import Flask
+    from jinja2 import FileSystemBytecodeCache
+
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
+        yield
+
+
+@pytest.fixture(scope="session")
+def ontology() -> tuple["Triple", ...]:
+    """What the checkout's files say, as one ontology."""
+    from miliary.knowledge.load import load
+    from miliary.knowledge.merge import merged
+
+    return merged(load(REPOSITORY).triples)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 
 from miliary.knowledge.publish import current
 from tests.cli.conftest import Run
+from tests.curation.folders import write_folder
 
 SUSAC = Path("ontology") / "diseases" / "SusacSyndrome.ttl"
 BROKEN = "PREFIX mil: <https://w3id.org/miliary/>\nmil:Pons a [ .\n"
@@ -55,8 +56,8 @@ def test_without_a_version_before_a_broken_file_is_an_error(run: Run, knowledge:
     assert run("findings", "pons", knowledge=knowledge).exit_code == 1
 
 
-def test_valid_knowledge_has_no_violations(run: Run) -> None:
-    result = run("validate")
+def test_valid_knowledge_has_no_violations(run: Run, tmp_path: Path) -> None:
+    result = run("validate", knowledge=write_folder(tmp_path / "small"))
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1].startswith("No violations.")
 

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.curation.folders import write_folder
 
 SOURCES = ("ontology", "shapes", "queries", "LICENSES", "LICENSE", "CHANGELOG.md", "CITATION.cff")
 
 
-def test_it_writes_the_release_and_says_so(run: Run, data: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out" / "dist"
-    result = run("release", "--output", str(target), data=data)
+def test_it_writes_the_release_and_says_so(run: Run, repository: Path, tmp_path: Path) -> None:
+    knowledge, target = write_folder(tmp_path / "small"), tmp_path / "out" / "dist"
+    for name in {*SOURCES} - {path.name for path in knowledge.iterdir()}:
+        copy(repository / name, knowledge / name)
+    result = run("release", "--output", str(target), knowledge=knowledge)
     assert result.exit_code == 0, result.output
     assert "SHA256SUMS names them" in result.stdout
     assert "joining the ontology" in result.stderr
@@ -45,12 +48,15 @@ def test_the_same_sources_give_the_same_bytes(repository: Path, tmp_path: Path) 
 RUNS = (("one", "1", "0"), ("a longer name/two", "2", "1800000000"))
 
 
+def copy(source: Path, target: Path) -> None:
+    (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+
+
 def _release(repository: Path, folder: Path, seed: str, epoch: str) -> dict[str, bytes]:
     """Build the release of a copy of the sources, in a process of its own; returns its files."""
     folder.mkdir(parents=True)
     for name in SOURCES:
-        copied = repository / name
-        (shutil.copytree if copied.is_dir() else shutil.copy)(copied, folder / name)
+        copy(repository / name, folder / name)
     environment = {
         **os.environ,
         "MILIARY_KNOWLEDGE": str(folder),

@@ -19,6 +19,8 @@ from schemathesis.specs.openapi.checks import (
 from miliary.composition import Service
 from miliary.web import create_app
 
+pytestmark = pytest.mark.early
+
 PROMISES = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 

@@ -58,7 +58,7 @@ def fuzz(number: int, strategy: st.SearchStrategy[Any], check: Callable[[Any], N
     assert made >= number
 
 
-@many(2_000, 350_000)
+@many(800, 350_000)
 def test_the_guard_lets_a_query_pass_or_refuses_it_in_words(number: int) -> None:
     def check(query: str) -> None:
         with contextlib.suppress(MiliaryError):
@@ -67,7 +67,7 @@ def test_the_guard_lets_a_query_pass_or_refuses_it_in_words(number: int) -> None
     fuzz(number, inputs.queries, check)
 
 
-@many(2_000, 400_000)
+@many(800, 400_000)
 def test_any_accept_header_chooses_an_offer_or_none(number: int) -> None:
     def check(header: str) -> None:
         assert preferred(header, OFFERS) in [*OFFERS, None]
@@ -75,7 +75,7 @@ def test_any_accept_header_chooses_an_offer_or_none(number: int) -> None:
     fuzz(number, inputs.headers, check)
 
 
-@many(1_000, 200_000)
+@many(400, 200_000)
 def test_any_word_is_a_term_or_is_refused_in_words(number: int, published: Service) -> None:
     def check(word: str) -> None:
         with contextlib.suppress(MiliaryError):

@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from miliary.composition import load
+from miliary.composition import Service
 from miliary.index.inventory import read_inventory
 from miliary.index.tables import Named, Table, as_json
-from miliary.knowledge.publish import open_version
 from miliary.queries import Catalogue
-from miliary.settings import Settings
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import RDF, curie, iri
 from tests.conftest import REPOSITORY
@@ -21,10 +19,9 @@ Tables = dict[str, Table]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
-    data = tmp_path_factory.mktemp("inventory")
-    load(Settings(knowledge=REPOSITORY, data=data))
-    return open_version(data)
+def store(published: Service) -> EmbeddedStore:
+    assert isinstance(published.store, EmbeddedStore)
+    return published.store
 
 
 @pytest.fixture(scope="module")

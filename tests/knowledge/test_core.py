@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-import pyshacl
+import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -13,12 +13,13 @@ from rdflib.namespace import SH
 from miliary.knowledge.core import read_report, run_core
 from miliary.knowledge.focus import focus_nodes
 from miliary.knowledge.load import Node, read
-from miliary.knowledge.rdflib_terms import quiet, to_rdflib
+from miliary.knowledge.rdflib_terms import to_rdflib
 from miliary.knowledge.report import Defect
 from miliary.knowledge.validate import defects
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import RDF, RDFS, iri
 from tests.shapes.examples import SHAPES, example, shapes, surroundings
+from tests.shapes.peer import validated
 
 PARTS = ("assertion", "evidence", "conflict", "likelihood", "test")
 CLASSES = {NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")}
@@ -80,26 +81,36 @@ def core_shapes() -> rdflib.Graph:
 
 def whole(store: EmbeddedStore) -> Iterator[Defect]:
     """What pySHACL finds when it is given everything."""
-    with quiet():
-        data = to_rdflib(quad.triple for quad in store.quads(None, None, None, DefaultGraph()))
-        _, report, _ = pyshacl.validate(data, shacl_graph=core_shapes(), advanced=True, inplace=True)
-    assert isinstance(report, rdflib.Graph)
+    report = validated((quad.triple for quad in store.quads(None, None, None, DefaultGraph())), core_shapes())
     return read_report(report, shapes().messages)
 
 
-@settings(max_examples=10)
-@given(edited())
-def test_the_neighbourhood_decides_what_the_whole_graph_decides(triples: frozenset[Triple]) -> None:
-    store = store_of(triples)
-    focus = {shape: terms & frozenset(subjects()) for shape, terms in focus_nodes(store, shapes()).items()}
-    assert set(run_core(store, shapes(), focus)) == {found for found in whole(store) if found.focus in subjects()}
+def few_or(number: int, few: int) -> pytest.MarkDecorator:
+    """Run a test on ``few`` edits, and in `make test-long` on ``number``."""
+    return pytest.mark.parametrize(
+        "number", [pytest.param(few, id="few"), pytest.param(number, id="many", marks=pytest.mark.long)]
+    )
 
 
-@settings(max_examples=25)
-@given(edited(), some.sets(some.sampled_from(subjects()), min_size=1, max_size=8))
-def test_a_part_of_the_terms_has_the_defects_that_it_has_in_the_whole(
-    triples: frozenset[Triple], chosen: set[Node]
-) -> None:
-    store = store_of(triples)
-    everything = defects(store, shapes())
-    assert defects(store, shapes(), chosen) == {found for found in everything if found.focus in chosen}
+@few_or(30, few=4)
+def test_the_neighbourhood_decides_what_the_whole_graph_decides(number: int) -> None:
+    @settings(max_examples=number)
+    @given(edited())
+    def alike(triples: frozenset[Triple]) -> None:
+        store = store_of(triples)
+        focus = {shape: terms & frozenset(subjects()) for shape, terms in focus_nodes(store, shapes()).items()}
+        assert set(run_core(store, shapes(), focus)) == {found for found in whole(store) if found.focus in subjects()}
+
+    alike()
+
+
+@few_or(100, few=8)
+def test_a_part_of_the_terms_has_the_defects_that_it_has_in_the_whole(number: int) -> None:
+    @settings(max_examples=number)
+    @given(edited(), some.sets(some.sampled_from(subjects()), min_size=1, max_size=8))
+    def alike(triples: frozenset[Triple], chosen: set[Node]) -> None:
+        store = store_of(triples)
+        everything = defects(store, shapes())
+        assert defects(store, shapes(), chosen) == {found for found in everything if found.focus in chosen}
+
+    alike()

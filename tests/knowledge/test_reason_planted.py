@@ -14,6 +14,8 @@ from miliary.store import EmbeddedStore
 from miliary.vocabulary import iri
 from tests.knowledge.reasoning import PREFIX_TABLE, WORLD, criterion, view
 
+pytestmark = pytest.mark.early
+
 SMOKES_AND_NEVER_DID = """
 mil:Oddity a owl:Class ; rdfs:subClassOf mil:HeavySmoker , mil:NeverSmoker ; rdfs:label "oddity" .
 mil:HeavySmoker a owl:Class ; rdfs:subClassOf mil:Smoker ; rdfs:label "heavy smoker" .

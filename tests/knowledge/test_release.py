@@ -24,6 +24,8 @@ from miliary.settings import Settings
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import ONTOLOGY, RDFS, iri
 
+pytestmark = pytest.mark.early
+
 FORMATS = {"owl": RdfFormat.RDF_XML, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "nt": RdfFormat.N_TRIPLES}
 
 
@@ -153,7 +155,7 @@ def test_markup_in_the_knowledge_stays_text(published: Service) -> None:
     release = Release.read(published.store, published.catalogue)
     told = Triple(lesion, NamedNode(RDFS + "comment"), Literal(evil))
     leading = Triple(lesion, NamedNode(RDFS + "seeAlso"), NamedNode("javascript:alert(1)"))
-    changed = Release(release.version, (*release.whole, told, leading), release.classes)
+    changed = Release(release.version, (*release.classes, told, leading), release.classes)
     written = document(changed, published.store, published.catalogue, published.settings, {})
     text = written["documentation/ImagingFinding.html"].decode()
     assert evil not in text

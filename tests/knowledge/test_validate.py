@@ -91,6 +91,7 @@ def test_publishing_is_told_of_violations_only(folder: Path) -> None:
     assert told == tuple(result for result in everything if result.severity is Severity.VIOLATION)
 
 
+@pytest.mark.long  # the quick run would not get as far as publishing it
 def test_the_projects_own_knowledge_is_valid() -> None:
     assert [str(result) for result in validate(REPOSITORY) if result.severity is Severity.VIOLATION] == []
 

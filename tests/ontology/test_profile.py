@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from miliary.knowledge.load import load, read_bytes
-from miliary.knowledge.merge import merged
-from tests.conftest import REPOSITORY
+from miliary.knowledge.load import read_bytes
 from tests.ontology.planted import SOUND
 from tests.ontology.planted_axioms import OWL
 
@@ -40,7 +38,7 @@ def write(triples: Iterable[Triple], file: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def verdicts(tmp_path_factory: pytest.TempPathFactory, ontology: tuple[Triple, ...]) -> dict[str, list[str]]:
     """The name of each ontology -> what the OWL API finds outside OWL 2 DL; all in one Java process."""
     if shutil.which("javac") is None:
         pytest.skip("a Java compiler is not installed (Debian: apt-get install openjdk-17-jdk-headless)")
@@ -49,7 +47,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     folder = tmp_path_factory.mktemp("profile")
     compiler = ["javac", "--release", "11", "-cp", str(archive()), "-d", str(folder), str(JUDGE)]
     subprocess.run(compiler, check=True, capture_output=True)
-    write(merged(load(REPOSITORY).triples), folder / f"{ONTOLOGY}.owl")
+    write(ontology, folder / f"{ONTOLOGY}.owl")
     write(read_bytes(SOUND.encode(), "sound.ttl"), folder / f"{SOUND_ONE}.owl")
     for name, plant in PLANTED.items():
         write(read_bytes(plant.turtle().encode(), "planted.ttl"), folder / f"{name}.owl")

@@ -31,6 +31,7 @@ from tests.web.serving import serving
 _UNDESCRIBED = ("HEAD", "OPTIONS")
 # FHIR's CapabilityStatement is checked in test_fhir.py.
 _SELF_DESCRIBED = "fhir."
+_PATHS: dict[frozenset[str], Any] = {}
 
 
 class DescribedClient(FlaskClient):
@@ -56,8 +57,17 @@ def _promised(app: Any, response: TestResponse) -> dict[str, Any] | None:
     if request.method in _UNDESCRIBED or rule.endpoint == "static" or rule.endpoint.startswith(_SELF_DESCRIBED):
         return None
     path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-    responses: dict[str, Any] = app.spec["paths"][path][request.method.lower()]["responses"]
+    responses: dict[str, Any] = _described_paths(app)[path][request.method.lower()]["responses"]
     return responses
+
+
+def _described_paths(app: APIFlask) -> Any:
+    """What the OpenAPI document says of each path; applications with the same routes share it: it takes a while."""
+    routes = frozenset(f"{rule.rule} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules())
+    if routes not in _PATHS:
+        document: Any = app.spec
+        _PATHS[routes] = document["paths"]
+    return _PATHS[routes]
 
 
 @pytest.fixture(scope="session")

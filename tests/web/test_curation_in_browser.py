@@ -22,6 +22,8 @@ from tests.web.serving import serving
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+pytestmark = pytest.mark.early
+
 PEOPLE = {"edith": Role.EDITOR, "emil": Role.EDITOR, "rita": Role.REVIEWER, "root": Role.ADMINISTRATOR}
 NAME = "Neurosarcoidosis-LeptomeningealEnhancement-Table2"
 _PATIENCE = 120_000  # milliseconds: other tests may have the processor

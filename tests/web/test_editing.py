@@ -29,7 +29,7 @@ STATEMENT = {
     "reason": "A new series.",
 }
 
-pytestmark = pytest.mark.usefixtures("one_room")
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("one_room")]
 
 
 def added(editor: Editor, **changed: str) -> str:

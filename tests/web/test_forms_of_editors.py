@@ -16,6 +16,8 @@ from miliary.web import _CURATION
 from miliary.web.kept import KEEP
 from tests.web.editors import BROWSER, NAMES, PASSWORD, Editor, LogIn, token_of
 
+pytestmark = pytest.mark.usefixtures("one_room")
+
 OPEN = {"/login", "/logout", "/login/provider", "/login/provider/back", "/feedback"}
 EXAMPLES = (
     ("<string:into>/<string:row>", "hpo/Abscess-0025615"),

@@ -7,12 +7,10 @@ from itertools import pairwise
 import pytest
 import rdflib
 from flask.testing import FlaskClient
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Triple, parse
 from rdflib import DCTERMS, OWL, RDF, URIRef
 
-from miliary.composition import Service
-from miliary.knowledge.load import load
-from miliary.knowledge.merge import merged, version_of
+from miliary.knowledge.merge import version_of
 from miliary.vocabulary import ONTOLOGY
 
 FORMS = {
@@ -27,8 +25,8 @@ DATASET = URIRef(ONTOLOGY)
 
 
 @pytest.fixture(scope="module")
-def version(service: Service) -> str:
-    return version_of(merged(load(service.settings.knowledge).triples))
+def version(ontology: tuple[Triple, ...]) -> str:
+    return version_of(ontology)
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +62,9 @@ def test_the_four_forms_say_the_same(files: Mapping[str, bytes]) -> None:
     assert all(one == other for one, other in pairwise(found))
 
 
-def test_it_is_what_the_files_say(service: Service, files: Mapping[str, bytes]) -> None:
-    stated = Dataset()
-    for triple in merged(load(service.settings.knowledge).triples):
-        stated.add(next(iter(parse(f"{triple} .", format=RdfFormat.N_TRIPLES))))
+def test_it_is_what_the_files_say(ontology: tuple[Triple, ...], files: Mapping[str, bytes]) -> None:
+    lines = "".join(f"{triple} .\n" for triple in ontology)
+    stated = Dataset(parse(lines, format=RdfFormat.N_TRIPLES))
     stated.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     assert canonical(files["nt"], RdfFormat.N_TRIPLES) == {str(quad) for quad in stated}
 

@@ -53,8 +53,8 @@ class Broken:
 
 
 @pytest.fixture
-def plain(service: Service) -> FlaskClient:
-    return create_app(service=service).test_client()
+def plain(app: APIFlask) -> FlaskClient:
+    return FlaskClient(app)
 
 
 def check(response: TestResponse) -> None:

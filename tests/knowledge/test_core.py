@@ -51,11 +51,11 @@ def values() -> tuple[NamedNode | Literal, ...]:
 
 
 @some.composite
-def edited(draw: some.DrawFn) -> frozenset[Triple]:
+def edited(draw: some.DrawFn, edits: int = 12) -> frozenset[Triple]:
     """The valid examples after some triples were left out, moved to another value, or doubled with one."""
     triples = set(base())
     owned = sorted((triple for triple in base() if triple.subject in subjects()), key=str)
-    for triple in draw(some.lists(some.sampled_from(owned), min_size=1, max_size=12)):
+    for triple in draw(some.lists(some.sampled_from(owned), min_size=edits // 12, max_size=edits)):
         if draw(some.booleans()):
             triples.discard(triple)
         if draw(some.booleans()):
@@ -86,16 +86,17 @@ def whole(store: EmbeddedStore) -> Iterator[Defect]:
 
 
 def few_or(number: int, few: int) -> pytest.MarkDecorator:
-    """Run a test on ``few`` edits, and in `make test-long` on ``number``."""
+    """Run a test on ``few`` graphs that are edited much, and in `make test-long` on ``number`` that are edited less."""
     return pytest.mark.parametrize(
-        "number", [pytest.param(few, id="few"), pytest.param(number, id="many", marks=pytest.mark.long)]
+        ("number", "edits"),
+        [pytest.param(few, 48, id="few"), pytest.param(number, 12, id="many", marks=pytest.mark.long)],
     )
 
 
 @few_or(30, few=4)
-def test_the_neighbourhood_decides_what_the_whole_graph_decides(number: int) -> None:
+def test_the_neighbourhood_decides_what_the_whole_graph_decides(number: int, edits: int) -> None:
     @settings(max_examples=number)
-    @given(edited())
+    @given(edited(edits))
     def alike(triples: frozenset[Triple]) -> None:
         store = store_of(triples)
         focus = {shape: terms & frozenset(subjects()) for shape, terms in focus_nodes(store, shapes()).items()}
@@ -105,9 +106,9 @@ def test_the_neighbourhood_decides_what_the_whole_graph_decides(number: int) -> 
 
 
 @few_or(100, few=8)
-def test_a_part_of_the_terms_has_the_defects_that_it_has_in_the_whole(number: int) -> None:
+def test_a_part_of_the_terms_has_the_defects_that_it_has_in_the_whole(number: int, edits: int) -> None:
     @settings(max_examples=number)
-    @given(edited(), some.sets(some.sampled_from(subjects()), min_size=1, max_size=8))
+    @given(edited(edits), some.sets(some.sampled_from(subjects()), min_size=1, max_size=8))
     def alike(triples: frozenset[Triple], chosen: set[Node]) -> None:
         store = store_of(triples)
         everything = defects(store, shapes())

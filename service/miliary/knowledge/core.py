@@ -89,7 +89,7 @@ def neighbourhood(store: EmbeddedStore, terms: Iterable[Node], inverse: Iterable
     found = {triple for term in terms for triple in _touching(store, term, inverse)}
     values = {triple.object for triple in found if isinstance(triple.object, NamedNode | BlankNode)}
     types = {triple for value in values for triple in _triples(store, value, _TYPE)}
-    return found | types
+    return found | types | _superclasses(store, {triple.object for triple in types})
 
 
 def _touching(store: EmbeddedStore, term: Node, inverse: Iterable[NamedNode]) -> Iterator[Triple]:

@@ -136,7 +136,7 @@ class Settings:
     query_workers: int = 4
     query_queue: int = 64
     services: tuple[str, ...] = ()
-    kept_answers: int = 128_000_000
+    kept_answers: int = 64_000_000
     rate: int = 600
     query_rate: int = 240
     proxies: int = 0

@@ -51,6 +51,7 @@ Asked = tuple[str, str]
 HEADERS = {
     "Content-Type": "application/sparql-query",
     "Accept": "application/sparql-results+json, */*;q=0.1",
+    "Accept-Encoding": "identity",  # Python sends it in any case, and answers are kept for each of what is accepted
 }
 _SCRIPT = """
 local asked = {%s}

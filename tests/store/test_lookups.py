@@ -182,6 +182,12 @@ def test_rows_that_are_told_apart_or_hold_nothing_are_counted_too(form: QueryRes
     assert max(taken) < (time.process_time() - begun) / 2
 
 
+@pytest.mark.parametrize("name", ["http://a.example/x/../few", "http://a.example/./few", "HTTP://a.example/few"])
+def test_the_engine_reads_no_other_name_in_one_than_the_one_that_is_counted(store: EmbeddedStore, name: str) -> None:
+    asked = replace(rows(f"{X}SELECT * {{ <{name}> x:p ?o }}"), base="http://a.example/")
+    assert b"uri" not in (InProcess(store, LIMITS).ask(asked).body or b"uri")
+
+
 def test_what_would_be_an_error_is_left_to_others(store: EmbeddedStore) -> None:
     asked = rows(f"{X}SELECT * {{ x:few x:p ?o }}")
     assert LookUps(store, Limits(seconds=1, memory=1, rows=19, bytes=1_000_000)).answer(asked) is None

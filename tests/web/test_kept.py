@@ -13,11 +13,11 @@ from miliary.web.gateway import Gateway
 from miliary.web.kept import KeptAnswer, KeptAnswers
 from miliary.web.observing import Observer
 from tests.loops import run
-from tests.web.test_gateway import Headers, Protocol, Scope
+from tests.web.asgi import Client, Request, ask
 
 pytestmark = pytest.mark.usefixtures("one_minute")
 
-SEARCH = Scope(path="/api/v1/findings", query_string="q=pons", authority="example.org")
+SEARCH = Request(path="/api/v1/findings", query_string="q=pons", host="example.org")
 NOW = "query=SELECT (NOW() AS ?now) {}".replace(" ", "%20")
 
 
@@ -40,16 +40,16 @@ class Asking:
 
         return application
 
-    def ask(self, *scopes: Scope, body: bytes = b"") -> list[tuple[int, dict[str, str], bytes]]:
-        protocols = [Protocol(body) for _ in scopes]
+    def ask(self, *requests: Request, body: bytes = b"") -> list[tuple[int, dict[str, str], bytes]]:
+        clients = [Client(body) for _ in requests]
 
         async def asked() -> None:
             self.gateway.begin(asyncio.get_running_loop())
-            for scope, protocol in zip(scopes, protocols, strict=True):
-                await self.gateway.__rsgi__(scope, protocol)
+            for request, client in zip(requests, clients, strict=True):
+                await ask(self.gateway, request, client)
 
         run(asked())
-        return [(status, dict(headers), content) for [(status, headers, content)] in (p.answers for p in protocols)]
+        return [(status, dict(headers), content) for [(status, headers, content)] in (p.answers for p in clients)]
 
 
 def test_the_same_question_is_answered_from_memory_with_an_identifier_of_its_own(service: Service) -> None:
@@ -66,13 +66,13 @@ def test_the_same_question_is_answered_from_memory_with_an_identifier_of_its_own
     "other",
     [
         replace(SEARCH, query_string="q=brainstem"),
-        replace(SEARCH, headers=Headers(("accept-encoding", "gzip"))),
-        replace(SEARCH, headers=Headers(("accept", "text/html"))),
-        replace(SEARCH, authority="elsewhere.example"),
+        replace(SEARCH, headers=(("accept-encoding", "gzip"),)),
+        replace(SEARCH, headers=(("accept", "text/html"),)),
+        replace(SEARCH, host="elsewhere.example"),
         replace(SEARCH, method="HEAD"),
     ],
 )
-def test_another_question_is_not_answered_with_it(service: Service, other: Scope) -> None:
+def test_another_question_is_not_answered_with_it(service: Service, other: Request) -> None:
     asking = Asking(service)
     asking.ask(SEARCH, other)
     assert len(asking.reached) == 2
@@ -81,14 +81,14 @@ def test_another_question_is_not_answered_with_it(service: Service, other: Scope
 @pytest.mark.parametrize(
     "scope",
     [
-        replace(SEARCH, headers=Headers(("cookie", "session=1"))),
-        replace(SEARCH, headers=Headers(("authorization", "Bearer x"))),
+        replace(SEARCH, headers=(("cookie", "session=1"),)),
+        replace(SEARCH, headers=(("authorization", "Bearer x"),)),
         replace(SEARCH, query_string="q="),
         replace(SEARCH, path="/health/ready", query_string=""),
         replace(SEARCH, path="/sparql", query_string=NOW),
     ],
 )
-def test_what_is_somebodys_own_an_error_or_of_now_is_never_kept(service: Service, scope: Scope) -> None:
+def test_what_is_somebodys_own_an_error_or_of_now_is_never_kept(service: Service, scope: Request) -> None:
     asking = Asking(service)
     asking.ask(scope, scope)
     assert len(asking.reached) == 2
@@ -96,7 +96,7 @@ def test_what_is_somebodys_own_an_error_or_of_now_is_never_kept(service: Service
 
 def test_a_body_is_part_of_the_question(service: Service) -> None:
     asking = Asking(service)
-    scope = Scope("POST", "/api/v1/differential", headers=Headers(("content-type", "application/json")))
+    scope = Request("POST", "/api/v1/differential", headers=(("content-type", "application/json"),))
     [[status, _, one]] = asking.ask(scope, body=b'{"present": ["pons lesion"]}')
     [[_, _, other]] = asking.ask(scope, body=b'{"present": ["haemorrhage"]}')
     [[_, _, again]] = asking.ask(scope, body=b'{"present": ["pons lesion"]}')
@@ -112,7 +112,7 @@ def test_with_no_room_nothing_is_kept(service: Service) -> None:
 
 def test_who_asks_too_often_is_refused_although_the_answer_is_there(service: Service) -> None:
     asking = Asking(service, rate=2)
-    statuses = [status for status, _, _ in asking.ask(*[replace(SEARCH, client="192.0.2.9:1")] * 3)]
+    statuses = [status for status, _, _ in asking.ask(*[replace(SEARCH, client="192.0.2.9")] * 3)]
     assert statuses == [200, 200, 429]
 
 

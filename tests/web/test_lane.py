@@ -18,8 +18,8 @@ from miliary.web.kept import KeptAnswers
 from miliary.web.lane import Manners
 from miliary.web.observing import Observer
 from tests.loops import run
+from tests.web.asgi import Client, Request, ask
 from tests.web.killers import KILLERS
-from tests.web.test_gateway import Headers, Protocol, Scope
 
 pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="this system has no epoll: every query takes the long way")
 
@@ -85,16 +85,16 @@ class Asking:
         self.reached.append(environ["PATH_INFO"])
         return self.app(environ, start)
 
-    def ask(self, *requests: tuple[Scope, bytes]) -> Answers:
-        protocols = [Protocol(body) for _, body in requests]
+    def ask(self, *requests: tuple[Request, bytes]) -> Answers:
+        clients = [Client(body) for _, body in requests]
 
         async def asked() -> None:
             self.gateway.begin(asyncio.get_running_loop())
-            for (scope, _), protocol in zip(requests, protocols, strict=True):
-                await self.gateway.__rsgi__(scope, protocol)
+            for (request, _), client in zip(requests, clients, strict=True):
+                await ask(self.gateway, request, client)
 
         run(asked())
-        return [answer for protocol in protocols for answer in protocol.answers]
+        return [answer for client in clients for answer in client.answers]
 
 
 @pytest.fixture(scope="module")
@@ -104,14 +104,14 @@ def asking(published: Service) -> Iterator[Asking]:
     made.pool.close()
 
 
-def request(way: str, query: str, headers: tuple[tuple[str, str], ...] = (), graph: str = "") -> tuple[Scope, bytes]:
+def request(way: str, query: str, headers: tuple[tuple[str, str], ...] = (), graph: str = "") -> tuple[Request, bytes]:
     written = urlencode({"query": query} | ({"default-graph-uri": graph} if graph else {}))
-    named = Headers(*headers, ("x-request-id", "1"), *{"POST": [PLAIN], "form": [FORM]}.get(way, []))
-    scope = Scope(WAYS[way], "/sparql", written if way == "GET" else "", named, authority="example.org")
+    named = (*headers, ("x-request-id", "1"), *{"POST": [PLAIN], "form": [FORM]}.get(way, []))
+    scope = Request(WAYS[way], "/sparql", written if way == "GET" else "", named, host="example.org")
     return scope, {"POST": query.encode(), "form": written.encode()}.get(way, b"")
 
 
-def the_long_way(asking: Asking, asked: tuple[Scope, bytes]) -> tuple[int, list[tuple[str, str]], bytes]:
+def the_long_way(asking: Asking, asked: tuple[Request, bytes]) -> tuple[int, list[tuple[str, str]], bytes]:
     """The answer of a gateway that has learned nothing yet."""
     asking.edition.manners = Manners()
     (answer,) = asking.ask(asked)
@@ -159,13 +159,15 @@ def test_what_is_plain_does_not_come_to_the_application_once_that_has_shown_how(
         (request("GET", QUERIES["no such graph"]), "it may name a graph"),
         (request("GET", QUERIES["the time"]), "it is answered otherwise each time"),
         (request("GET", ""), "it asks nothing"),
-        ((Scope("GET", "/sparql", "query=%FF", authority="example.org"), b""), "it is not UTF-8"),
-        ((Scope("GET", "/sparql", "query=ASK{}&query=ASK{}", authority="example.org"), b""), "there are two"),
-        ((Scope("HEAD", "/sparql", "query=ASK{}", authority="example.org"), b""), "it wants no body"),
-        ((Scope("POST", "/sparql", "query=ASK{}", Headers(PLAIN), authority="example.org"), b"ASK {}"), "as well"),
+        ((Request("GET", "/sparql", "query=%FF", host="example.org"), b""), "it is not UTF-8"),
+        ((Request("GET", "/sparql", "query=ASK{}&query=ASK{}", host="example.org"), b""), "there are two"),
+        ((Request("HEAD", "/sparql", "query=ASK{}", host="example.org"), b""), "it wants no body"),
+        ((Request("POST", "/sparql", "query=ASK{}", (PLAIN,), host="example.org"), b"ASK {}"), "as well"),
     ],
 )
-def test_whatever_is_not_plain_is_left_to_the_application(asking: Asking, asked: tuple[Scope, bytes], why: str) -> None:
+def test_whatever_is_not_plain_is_left_to_the_application(
+    asking: Asking, asked: tuple[Request, bytes], why: str
+) -> None:
     the_long_way(asking, request("GET", CSF))
     asking.reached.clear()
     asking.ask(asked)
@@ -185,18 +187,18 @@ def test_a_query_that_takes_its_time_is_handed_over_and_ended(asking: Asking) ->
 
 def test_more_than_there_are_processes_for_are_answered_in_turn_and_one_too_many_is_refused(asking: Asking) -> None:
     the_long_way(asking, request("GET", PONS))
-    protocols = [Protocol() for _ in range(30)]
+    clients = [Client() for _ in range(30)]
 
-    async def ask() -> None:
+    async def all_asked() -> None:
         asking.gateway.begin(asyncio.get_running_loop())
         scope, _ = request("GET", CSF)
-        await asyncio.gather(*(asking.gateway.__rsgi__(scope, each) for each in protocols))
+        await asyncio.gather(*(ask(asking.gateway, scope, each) for each in clients))
 
-    run(ask())
-    statuses = [each.answers[0][0] for each in protocols]
+    run(all_asked())
+    statuses = [each.answers[0][0] for each in clients]
     assert set(statuses) <= {200, 503}
     assert statuses[0] == 200
-    assert len({each.answers[0][2] for each in protocols if each.answers[0][0] == 200}) == 1
+    assert len({each.answers[0][2] for each in clients if each.answers[0][0] == 200}) == 1
     assert (asking.pool.state()["busy"], asking.pool.state()["waiting"]) == (0, 0)
 
 
@@ -217,7 +219,7 @@ def test_an_asker_who_leaves_at_once_leaves_nothing_behind(asking: Asking) -> No
 
     async def leave() -> None:
         asking.gateway.begin(asyncio.get_running_loop())
-        task = asyncio.ensure_future(asking.gateway.__rsgi__(request("GET", KILLERS["cross product"])[0], Protocol()))
+        task = asyncio.ensure_future(ask(asking.gateway, request("GET", KILLERS["cross product"])[0], Client()))
         await asyncio.sleep(0.05)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

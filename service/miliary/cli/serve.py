@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import os
 import socket
+from contextlib import ExitStack
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,6 @@ from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 from miliary.store.occupation import occupied
 
-_APPLICATION = "miliary.web.gateway:create_gateway"
 # Where several processes add up their counts, as prometheus_client wants to be told (miliary.web.metrics.FOLDER).
 _COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 _PAGES = (("page", ""), ("answers", "api/v1/differential"), ("SPARQL", "sparql"), ("OpenAPI", "openapi.json"))
@@ -33,6 +33,14 @@ class Address:
         """The address for a browser on this machine."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.ip, f"[{self.ip}]" if ":" in self.ip else self.ip)  # noqa: S104
         return f"http://{host}:{self.port}/"
+
+    def bound(self) -> socket.socket:
+        """Return a socket that is bound there, as others may be beside it: the system shares out who connects."""
+        found = socket.socket(socket.AF_INET6 if ":" in self.ip else socket.AF_INET)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        found.bind((self.ip, self.port))
+        return found
 
 
 @click.command("serve")
@@ -81,27 +89,24 @@ def _run(address: Address, workers: int, *, wrote_a_store: bool) -> None:
     sooner and share its memory. Where it has written a store they are started afresh: the threads of the engine would
     be missing in a fork.
     """
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    from miliary.cli.workers import Server
+    from miliary.cli.workers import Workers
 
     multiprocessing.set_start_method("spawn" if wrote_a_store else "fork", force=True)
-    with TemporaryDirectory(prefix="miliary-metrics-") as counts:
+    with TemporaryDirectory(prefix="miliary-metrics-") as counts, ExitStack() as opened:
         if workers > 1:
             os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
         from miliary.web.gateway import SECONDS_TO_FINISH
 
+        sockets = [opened.enter_context(address.bound()) for _ in range(workers)]
         gc.freeze()  # what is there now stays, and a collection that writes to it would unshare it
-        Server(
-            _APPLICATION,
-            address=address.ip,
-            port=address.port,
-            interface=Interfaces.RSGI,
-            workers=workers,
-            websockets=False,
-            respawn_failed_workers=True,
-            workers_kill_timeout=2 * SECONDS_TO_FINISH,
-            factory=True,
-            log_level=LogLevels.warning,
-        ).serve()
+        Workers(answer, sockets, 2 * SECONDS_TO_FINISH).run()
+
+
+def answer(bound: socket.socket) -> None:
+    """Answer what comes to a socket, in a process of its own, until a signal comes."""
+    from miliary.web.connection import Server, configured
+    from miliary.web.gateway import SECONDS_TO_FINISH, create_gateway
+
+    gateway = create_gateway()
+    gc.freeze()  # what the version holds stays as long as it, and need not be looked through again and again
+    Server(configured(gateway, SECONDS_TO_FINISH)).run(sockets=[bound])

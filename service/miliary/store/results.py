@@ -5,6 +5,7 @@ The formats are pyoxigraph's own objects; each knows its ``media_type`` and ``fi
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import IO, TypeAlias
 
 from pyoxigraph import (
@@ -29,14 +30,15 @@ GRAPH_FORMATS = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML, RdfFo
 
 
 class Solutions:
-    """The answer to a SELECT: rows of terms.
-
-    :ivar variables: the names of the columns, without ``?``, in the order of the query
-    """
+    """The answer to a SELECT: rows of terms."""
 
     def __init__(self, solutions: QuerySolutions) -> None:
         self._solutions = solutions
-        self.variables = tuple(variable.value for variable in solutions.variables)
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the columns, without ``?``, in the order of the query."""
+        return tuple(variable.value for variable in self._solutions.variables)
 
     def __iter__(self) -> Iterator[Row]:
         """Yield each row as a tuple in the order of :attr:`variables`; a cell without a value is None."""

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -49,13 +49,13 @@ class _Bounded(io.BytesIO):
 
     def __init__(self, limit: int) -> None:
         super().__init__()
-        self._limit = limit
+        self._limit = self._left = limit
 
-    def write(self, data: object) -> int:
-        written = super().write(data)  # type: ignore[arg-type]  # whatever bytes-like value the engine hands over
-        if self.tell() > self._limit:
+    def write(self, data: Any) -> int:
+        self._left -= len(data)
+        if self._left < 0:
             raise TooLarge(_WHAT, self._limit, setting="max_bytes")
-        return written
+        return super().write(data)
 
 
 def _at_most(limit: int, items: Iterable[T]) -> Iterator[T]:

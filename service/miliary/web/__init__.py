@@ -1,6 +1,6 @@
 """The service over HTTP. It knows HTTP only; what is true and what it means, the other rooms know.
 
-``miliary.web:create_app`` is the WSGI factory: ``granian --interface wsgi --factory miliary.web:create_app``.
+``miliary.web:create_app`` is the factory of a WSGI application; ``miliary.web.gateway`` brings it to the server.
 """
 
 from dataclasses import replace

@@ -1,9 +1,11 @@
-"""A request in RSGI's words, told in WSGI's, and what a WSGI application answers."""
+"""A request told in WSGI's words, and what a WSGI application answers."""
 
 import io
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
+
+from miliary.web.incoming import Incoming
 
 Environ: TypeAlias = dict[str, Any]
 Headers: TypeAlias = list[tuple[str, str]]
@@ -13,20 +15,20 @@ Application: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]
 _WITHOUT_HTTP = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
-def environ_of(scope: Any, body: bytes) -> Environ:
+def environ_of(request: Incoming, body: bytes) -> Environ:
     """Say in WSGI's words what was asked; a header with an underscore could pose as another."""
-    name, _, port = scope.server.rpartition(":")
+    name, port = request.server
     environ: Environ = {
-        "REQUEST_METHOD": scope.method,
+        "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": _octets(scope.path),
-        "QUERY_STRING": _octets(scope.query_string),
+        "PATH_INFO": request.path,
+        "QUERY_STRING": request.query_string,
         "SERVER_NAME": name,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": host_of(scope.client),
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{request.http_version}",
+        "REMOTE_ADDR": request.peer,
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
+        "wsgi.url_scheme": request.scheme,
         "wsgi.input": io.BytesIO(body),
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
@@ -34,17 +36,10 @@ def environ_of(scope: Any, body: bytes) -> Environ:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    if scope.authority:
-        environ["HTTP_HOST"] = scope.authority
-    for header, value in scope.headers.items():
+    for header, value in request.headers:
         if "_" not in header:
-            _add(environ, header.upper().replace("-", "_"), _octets(value))
+            _add(environ, header.upper().replace("-", "_"), value)
     return environ
-
-
-def host_of(client: str) -> str:
-    """Return the address in what RSGI calls a client, without port and brackets."""
-    return client.rpartition(":")[0].strip("[]")
 
 
 def answer_of(application: Application, environ: Environ) -> Answer:
@@ -68,8 +63,3 @@ def _add(environ: Environ, name: str, value: str) -> None:
     key = name if name in _WITHOUT_HTTP else f"HTTP_{name}"
     separator = "; " if name == "COOKIE" else ","
     environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
-
-
-def _octets(text: str) -> str:
-    """WSGI's way of having octets in a text."""
-    return text.encode("utf-8", "surrogateescape").decode("latin-1")

@@ -8,7 +8,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 KEEP = "miliary.keep"
 """The place in a request's environment where the application puts :class:`Keeping` once the answer may be kept."""
@@ -29,13 +30,6 @@ class Keeping(NamedTuple):
     tag: Callable[[str], str] | None
 
 
-class Fields(Protocol):
-    """The headers of a request, by their names in lower case."""
-
-    def items(self) -> Iterable[tuple[str, str]]:
-        """Return each header, as often as it was sent."""
-
-
 _METHODS = ("GET", "HEAD", "POST")
 # Every request header that what is answered depends on; with one of _PERSONAL it may be somebody's own.
 _TELLING = frozenset(
@@ -51,13 +45,13 @@ LONGEST_BODY = 16_384
 _OVERHEAD = 2_000
 
 
-def telling(headers: Fields) -> Telling | None:
+def telling(headers: Iterable[tuple[str, str]]) -> Telling | None:
     """Return the headers that an answer depends on, as they came; None where it may be somebody's own."""
-    found = tuple(each for each in headers.items() if each[0] in _LOOKED_AT)
+    found = tuple(each for each in headers if each[0] in _LOOKED_AT)
     return None if any(name in _PERSONAL for name, _ in found) else found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptAnswer:
     """A whole answer, and the route that gave it."""
 
@@ -65,6 +59,11 @@ class KeptAnswer:
     headers: Headers
     body: bytes
     route: str
+
+    @cached_property
+    def head(self) -> bytes:
+        """The headers as they are sent."""
+        return "".join(f"{name}: {value}\r\n" for name, value in self.headers).encode("latin-1")
 
 
 class KeptAnswers:

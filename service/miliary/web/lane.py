@@ -6,16 +6,16 @@ name of the request. Whatever is not answered at once and well goes to the appli
 """
 
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_to_bytes
 
-from miliary.store import Asked, Begun, Pool
+from miliary.store import Asked, Begun, Pool, Written
 from miliary.store.ended import QueryEnded, TooBusy
 from miliary.store.lookups import LookUps
 from miliary.store.reactor import Reactor
 from miliary.web.caching import is_volatile
 from miliary.web.compression import LEAST
 from miliary.web.environ import Answer, Environ, Headers
+from miliary.web.incoming import Incoming
 from miliary.web.kept import KEEP, LONGEST_BODY, Keeping, KeptAnswer, Telling
 from miliary.web.observing import HEADER
 
@@ -73,9 +73,8 @@ class Manners:
         found = self._asked.get(question.kind)
         return found and Asked(question.text, found.rows_form, found.graph_form, base=found.base)
 
-    def answer(self, question: Question, begun: Begun) -> KeptAnswer | None:
+    def answer(self, question: Question, written: Written | None) -> KeptAnswer | None:
         """Return the answer to be sent; None where the application must see to it."""
-        written = begun.written
         if written is None or written.body is None:
             return None
         manner = self._learned.get((question.kind, written.is_graph))
@@ -100,16 +99,16 @@ class Manners:
         self._learned[question.kind, is_graph] = Manner(asked, sent, environ[KEEP])
 
 
-def question_of(scope: Any, telling: Telling | None, body: bytes) -> Question | None:
+def question_of(request: Incoming, telling: Telling | None, body: bytes) -> Question | None:
     """Read a plain query: one that stands alone in its request and names no graphs; None for any other request."""
-    if telling is None or scope.path != _PATH or any(name in _CONDITIONAL for name, _ in telling):
+    if telling is None or request.path != _PATH or any(name in _CONDITIONAL for name, _ in telling):
         return None
     if sum(len(value) for _, value in telling) > _LONGEST_HEADERS:
         return None
-    text = _text(scope.method, scope.query_string, telling, body)
+    text = _text(request.method, request.query_string, telling, body)
     if not text or len(text) > LONGEST_BODY or "from" in text.casefold() or is_volatile(text):
         return None
-    return Question((scope.method, scope.scheme, scope.authority or "", telling), scope.query_string, text)
+    return Question((request.method, request.scheme, request.host, telling), request.query_string, text)
 
 
 async def begin(reactor: Reactor, pool: Pool, asked: Asked, look_ups: LookUps | None) -> Begun | None:
@@ -142,7 +141,7 @@ def _field(fields: str) -> str:
     """Return the query where it is the only field."""
     if not fields.startswith(_FIELD) or "&" in fields or not fields.isascii():
         return ""
-    return unquote_plus(fields[len(_FIELD) :], errors="strict")
+    return unquote_to_bytes(fields[len(_FIELD) :].replace("+", " ")).decode("utf-8")
 
 
 def _is_packed(kind: Kind) -> bool:

@@ -5,6 +5,7 @@ Nothing here tells of a patient or of a query: a label is a route's pattern, a m
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -52,19 +53,41 @@ _VERSIONS: set[str] = set()
 _FORWARDED = ("X-Forwarded-For", "Forwarded")
 
 
+class _Tally:
+    """Counts requests of this process until they are written down, which takes longer than to answer some of them."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, int, bool], int] = {}
+        self._lock = threading.Lock()
+
+    def add(self, kind: tuple[str, str, int, bool]) -> None:
+        """Count a request, known by its method, route, status and whether its answer had been made before."""
+        with self._lock:
+            self._numbers[kind] = self._numbers.get(kind, 0) + 1
+
+    def write(self) -> None:
+        """Write down what was counted since the last time."""
+        with self._lock:
+            numbers, self._numbers = self._numbers, {}
+        for (method, route, status, kept), number in numbers.items():
+            REQUESTS.labels(method, route, status).inc(number)
+            if kept:
+                KEPT.labels(route).inc(number)
+
+
+_TALLY = _Tally()
+
+
 def count(seen: Seen, *, kept: bool) -> None:
     """Count a request that was answered; ``kept`` when the answer is one that had been made before."""
-    requests, duration = _counters(seen.method, seen.route, seen.status)
-    requests.inc()
-    duration.observe(seen.seconds)
-    if kept:
-        KEPT.labels(seen.route).inc()
+    _TALLY.add((seen.method, seen.route, seen.status, kept))
+    _duration(seen.route).observe(seen.seconds)
 
 
 @lru_cache(maxsize=256)
-def _counters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
-    """Find the counters of a kind of request, which prometheus_client takes longer to find than to move."""
-    return REQUESTS.labels(method, route, status), DURATION.labels(route)
+def _duration(route: str) -> Histogram:
+    """Find the histogram of a route, which prometheus_client takes longer to find than to move."""
+    return DURATION.labels(route)
 
 
 @metrics.get("/metrics")
@@ -89,7 +112,7 @@ def note_problem(slug: str) -> None:
 
 
 def note_from_time_to_time(service: Callable[[], Service]) -> None:
-    """Note the state of this process every second for ever, for whichever of several is asked for the counts of all."""
+    """Note the state of this process every second, for ever: any of several may be asked for the counts of all."""
     while True:
         _note_state(service())
         time.sleep(1)
@@ -109,6 +132,7 @@ def _may_read(who: str) -> bool:
 
 
 def _note_state(service: Service) -> None:
+    _TALLY.write()
     _VERSIONS.add(service.version)
     VERSION.labels(__version__, service.version).set(1)
     state = service.strangers.state()

@@ -1,0 +1,89 @@
+"""A request as it comes over a connection, before anything is understood of it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from miliary.web.kept import Telling, telling
+
+_WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
+Fields = Sequence[tuple[bytes, bytes]]
+
+
+class ClientLeft(Exception):
+    """The client left before all of its request was here."""
+
+
+class Incoming(NamedTuple):
+    """A request without its body. All octets stand for themselves, as in WSGI (``latin-1``).
+
+    :param path: with its escapes resolved
+    :param query_string: as it came
+    :param headers: as they came, with names in lower case
+    :param peer: the address at the other end of the connection
+    :param server: the address and the port of this end
+    :param begun: when it came, by :func:`time.perf_counter`
+    """
+
+    method: str
+    scheme: str
+    path: str
+    query_string: str
+    http_version: str
+    headers: list[tuple[str, str]]
+    peer: str
+    server: tuple[str, int]
+    begun: float
+
+    @classmethod
+    def of(cls, scope: Any, raw_path: bytes, query_string: bytes, headers: Fields, begun: float) -> "Incoming":
+        """Read what ASGI calls the scope of a request."""
+        client, server = scope["client"], scope["server"]
+        return cls(
+            scope["method"],
+            scope["scheme"],
+            (unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path).decode("latin-1"),
+            query_string.decode("latin-1"),
+            scope["http_version"],
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
+            client[0] if client else "",
+            (server[0], server[1] or 0) if server else ("", 0),
+            begun,
+        )
+
+    def header(self, name: str) -> str | None:
+        """Return the header of that name, which is in lower case; the first, if there are several."""
+        return next((value for each, value in self.headers if each == name), None)
+
+    @property
+    def host(self) -> str:
+        """What the client calls this server; nothing where it does not say."""
+        return self.header("host") or ""
+
+    def telling(self) -> Telling | None:
+        """Return the headers that an answer depends on; None where it may be somebody's own."""
+        return telling(self.headers)
+
+
+async def body_of(request: Incoming, receive: Any, most: int) -> bytes:
+    """Read the body, but no more than is needed to see that it has more than ``most`` bytes.
+
+    :raises ClientLeft: there will be no more of it
+    """
+    if request.method not in _WITH_BODY:
+        return b""
+    body = bytearray()
+    more = True
+    while more and len(body) <= most:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body[: most + 1])
+
+
+async def left(receive: Any) -> None:
+    """Wait until the client has left; what it still sends is not looked at."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -65,6 +65,43 @@ def test_the_service_answers_and_stops_at_a_signal(repository: Path, data: Path)
     assert body["findings"]
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_where_there_is_nothing_to_serve_it_says_why_and_ends(repository: Path, tmp_path: Path, workers: str) -> None:
+    knowledge = tmp_path / "knowledge"
+    knowledge.mkdir()
+    for each in ("shapes", "queries"):
+        (knowledge / each).symlink_to(repository / each)
+    (knowledge / "ontology").mkdir()
+    (knowledge / "ontology" / "core.ttl").write_text("This is not Turtle.", encoding="utf-8")
+    environment = {**os.environ, "MILIARY_DATA": str(tmp_path / "data"), "MILIARY_KNOWLEDGE": str(knowledge)}
+    command = [sys.executable, "-m", "miliary", "serve", "--workers", workers]
+    done = subprocess.run(
+        command, env=environment | {"PORT": "0"}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Error: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "core.ttl" in done.stderr
+
+
+def test_what_prepares_the_version_ends_with_the_first_process(repository: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "MILIARY_DATA": str(tmp_path), "MILIARY_KNOWLEDGE": str(repository), "PORT": "0"}
+    command = [sys.executable, "-m", "miliary", "serve"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert "Loading the knowledge" in server.stderr.readline()
+        beside = _children(server.pid)
+        server.kill()
+        assert server.wait(10) == -signal.SIGKILL
+        server.stderr.read()  # to its end, which comes when no process has it open any more
+    assert len(beside) == 1
+    assert not list((tmp_path / "versions").glob("0*"))
+
+
+def _children(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
 def _get(url: str) -> bytes:
     """Ask until the worker is up: it starts after the addresses are told."""
     for _ in range(100):

@@ -45,8 +45,6 @@ def run(work: Callable[[socket.socket], None], port: int, number: int) -> None:
 @contextmanager
 def running(work: Callable[[socket.socket], None], port: int, number: int) -> Iterator[subprocess.Popen[str]]:
     code = f"""
-import multiprocessing
-multiprocessing.set_start_method("fork")
 from tests.cli import test_workers
 test_workers.run(test_workers.{work.__name__}, {port}, {number})
 """

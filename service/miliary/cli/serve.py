@@ -1,7 +1,6 @@
 """``miliary serve``."""
 
 import gc
-import multiprocessing
 import os
 import socket
 from contextlib import ExitStack
@@ -10,8 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from miliary.cli.opened import meanwhile, prepare
-from miliary.composition import answering_version
+from miliary.cli.beforehand import Beforehand
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 from miliary.store.occupation import occupied
@@ -45,20 +43,26 @@ class Address:
 
 @click.command("serve")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes answer.")
-def command(workers: int) -> None:
+@click.pass_context
+def command(context: click.Context, workers: int) -> None:
     """Answer on HOST and PORT (127.0.0.1:8000): the page, the HTTP interface and SPARQL.
 
     The knowledge is published first if its sources changed. A second service on the same data folder is refused.
     """
     settings = Settings.from_environment()
     address = free_address(settings)
-    with occupied(settings.data, address.url):
-        before = answering_version(settings)
-        version = meanwhile(settings) or prepare(settings)
+    with occupied(settings.data, address.url), TemporaryDirectory(prefix="miliary-metrics-") as counts:
+        beforehand = Beforehand(settings)
+        if workers > 1:
+            os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
+        _import()
+        version = beforehand.version()
+        if version is None:
+            context.exit(1)
         click.echo(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.")
         for name, path in _PAGES:
             click.echo(f"  {name:8} {address.url}{path}")
-        _run(address, workers, wrote_a_store=version != before)
+        _run(address, workers)
 
 
 def free_address(settings: Settings) -> Address:
@@ -82,21 +86,17 @@ def free_address(settings: Settings) -> Address:
     return Address(str(ip), int(port))
 
 
-def _run(address: Address, workers: int, *, wrote_a_store: bool) -> None:
-    """Serve until a signal comes.
+def _import() -> None:
+    """Import what the processes that answer need: they are forked from this one, and share its memory."""
+    from miliary.web import connection, gateway  # noqa: F401
 
-    Workers are forked from this process, which has everything imported and no thread of its own, so that they answer
-    sooner and share its memory. Where it has written a store they are started afresh: the threads of the engine would
-    be missing in a fork.
-    """
+
+def _run(address: Address, workers: int) -> None:
+    """Serve until a signal comes."""
     from miliary.cli.workers import Workers
+    from miliary.web.gateway import SECONDS_TO_FINISH
 
-    multiprocessing.set_start_method("spawn" if wrote_a_store else "fork", force=True)
-    with TemporaryDirectory(prefix="miliary-metrics-") as counts, ExitStack() as opened:
-        if workers > 1:
-            os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
-        from miliary.web.gateway import SECONDS_TO_FINISH
-
+    with ExitStack() as opened:
         sockets = [opened.enter_context(address.bound()) for _ in range(workers)]
         gc.freeze()  # what is there now stays, and a collection that writes to it would unshare it
         Workers(answer, sockets, 2 * SECONDS_TO_FINISH).run()

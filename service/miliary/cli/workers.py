@@ -15,10 +15,11 @@ SECONDS_TO_BE_YOUNG = 1.0
 SECONDS_TO_FAIL = 30.0
 """Of a process that ends by an error of its own; one that was killed in its first second may have been unlucky."""
 MOST_YOUNG_DEATHS = 3
+_FORK = multiprocessing.get_context("fork")  # which has everything imported and shares its memory
 _TOLD = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 
 Work = Callable[[socket.socket], None]
-"""Answers what comes to a socket until a signal to stop comes; a function of a module, to be found in a new process."""
+"""Answers what comes to a socket until a signal to stop comes."""
 
 
 class DiesAtOnce(MiliaryError):
@@ -68,8 +69,7 @@ class Workers:
 
     def _start(self, place: int) -> BaseProcess:
         others = [each for number, each in enumerate(self._sockets) if number != place]
-        is_fork = multiprocessing.get_start_method() == "fork"
-        process = multiprocessing.Process(target=_begin, args=(self._work, self._sockets[place], others * is_fork))
+        process = _FORK.Process(target=_begin, args=(self._work, self._sockets[place], others))
         process.start()
         return process
 

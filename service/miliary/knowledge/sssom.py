@@ -174,7 +174,8 @@ def _header(text: str, name: Path | str) -> Header:
     import yaml
 
     try:
-        header = yaml.safe_load(text)
+        # Written in C where that was built: pages of editors read every mapping file.
+        header = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise BrokenTurtle(name, "The commented header is not YAML.", line=line) from error

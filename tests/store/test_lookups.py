@@ -184,7 +184,7 @@ def test_rows_that_are_told_apart_or_hold_nothing_are_counted_too(form: QueryRes
 
 @pytest.mark.parametrize("name", ["http://a.example/x/../few", "http://a.example/./few", "HTTP://a.example/few"])
 def test_the_engine_reads_no_other_name_in_one_than_the_one_that_is_counted(store: EmbeddedStore, name: str) -> None:
-    asked = replace(rows(f"{X}SELECT * {{ <{name}> x:p ?o }}"), base="http://a.example/")
+    asked = rows(f"{X}SELECT * {{ <{name}> x:p ?o }}")._replace(base="http://a.example/")
     assert b"uri" not in (InProcess(store, LIMITS).ask(asked).body or b"uri")
 
 

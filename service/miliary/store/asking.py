@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -13,8 +13,7 @@ from miliary.store.results import Triples
 from miliary.store.writing import write_graph, write_results
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A query as a stranger sends it, and the forms in which the answer can be read.
 
     :param rows_form: for the answer to a SELECT or an ASK; None when the asker reads none that there is
@@ -50,8 +49,7 @@ class Limits:
     services: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A whole answer.
 
     :param is_graph: whether it is triples, not rows or a truth value

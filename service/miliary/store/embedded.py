@@ -69,15 +69,20 @@ class EmbeddedStore:
         refuse_excess(text)
         default, named = _graphs(default_graphs), _graphs(named_graphs)
         terms = {pyoxigraph.Variable(name): term for name, term in substitutions.items()}
+        return _answer(self._run(text, base=base, default_graph=default, named_graphs=named, substitutions=terms))
+
+    def select(self, text: str, *, base: str | None = None) -> Solutions:
+        """Answer a SELECT that names no graphs and is known to be well within what the engine can hold.
+
+        :raises MalformedQuery: the engine does not understand it after all
+        """
+        rows = self._run(text, base=base)
+        assert isinstance(rows, QuerySolutions), "it selects"
+        return Solutions(rows)
+
+    def _run(self, text: str, *, base: str | None, **other: Any) -> object:
         try:
-            result = self._engine.query(
-                text,
-                base_iri=base,
-                use_default_graph_as_union=False,
-                default_graph=default,
-                named_graphs=named,
-                substitutions=terms,
-            )
+            return self._engine.query(text, base_iri=base, **other)
         except SyntaxError as error:
             raise refused_by_engine(error) from error
         except UnicodeEncodeError as error:
@@ -86,7 +91,6 @@ class EmbeddedStore:
             raise MalformedQuery(f"The query cannot be run: {error}.") from error
         except ValueError as error:
             raise MalformedInput("The base of the query is not an absolute IRI.") from error
-        return _answer(result)
 
     def quads(
         self,

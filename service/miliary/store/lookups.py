@@ -19,7 +19,6 @@ from pyoxigraph import DefaultGraph, NamedNode
 from miliary.errors import MiliaryError
 from miliary.store.asking import Asked, Limits, Written
 from miliary.store.embedded import EmbeddedStore
-from miliary.store.results import Solutions
 from miliary.store.writing import write_results
 
 MOST_STEPS = 400
@@ -75,8 +74,7 @@ class LookUps:
             return None
         most = _MOST_BYTES if look_up.has_a_step_a_row else self._limits.bytes
         try:
-            answer = self._store.query(asked.text, base=asked.base)
-            assert isinstance(answer, Solutions), "what is taken for a look-up selects"
+            answer = self._store.select(asked.text, base=asked.base)
             return Written(False, write_results(answer, asked.rows_form, self._limits.rows, most))
         except MiliaryError:
             return None

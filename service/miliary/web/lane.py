@@ -6,6 +6,7 @@ name of the request. Whatever is not answered at once and well goes to the appli
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from miliary.store import Asked, Begun, Pool, Written
@@ -35,8 +36,7 @@ _CONDITIONAL = frozenset(("if-none-match", "if-match", "range"))
 Kind = tuple[str, str, str, Telling]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A plain query, and the kind of its request: the same for all that are answered alike but for what they ask."""
 
     kind: Kind

@@ -55,7 +55,7 @@ test_workers.run(test_workers.{work.__name__}, {port}, {number})
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()  # and with it all of them; killed, it would leave them behind
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""Making sure of a version before it is served, in a process beside the one that imports what will serve it.
+"""Making sure of a version before it is served, in a process of its own.
 
-That one so stays without the threads and the memory of an engine that has written, and can be forked.
+The one that serves so stays without the threads and the memory of an engine that has written, and can be forked.
 """
 
 import multiprocessing
@@ -17,23 +17,21 @@ _FORK = multiprocessing.get_context("fork")
 _INTERRUPTED = 130
 
 
-class Beforehand:
-    """The process that finds the version to serve, and publishes the knowledge first if its sources changed."""
+def version_beforehand(settings: Settings) -> str | None:
+    """Find the version to serve, and publish the knowledge first if its sources changed.
 
-    def __init__(self, settings: Settings) -> None:
-        self._found, sending = _FORK.Pipe(duplex=False)
-        self._process = _FORK.Process(target=_find, args=(settings, sending), daemon=True)
-        self._process.start()
-        sending.close()
-
-    def version(self) -> str | None:
-        """Wait for the version; None if there is none, which has been told why."""
-        try:
-            found = str(self._found.recv())
-        except EOFError:
-            found = ""
-        self._process.join()
-        return found or None
+    :returns: None if there is none, which has been told why
+    """
+    receiving, sending = _FORK.Pipe(duplex=False)
+    process = _FORK.Process(target=_find, args=(settings, sending), daemon=True)
+    process.start()
+    sending.close()
+    try:
+        found = str(receiving.recv())
+    except EOFError:
+        found = ""
+    process.join()
+    return found or None
 
 
 def _find(settings: Settings, sending: Connection) -> None:

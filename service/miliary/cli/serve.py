@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from miliary.cli.beforehand import Beforehand
+from miliary.cli.beforehand import version_beforehand
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 from miliary.store.occupation import occupied
@@ -52,11 +52,10 @@ def command(context: click.Context, workers: int) -> None:
     settings = Settings.from_environment()
     address = free_address(settings)
     with occupied(settings.data, address.url), TemporaryDirectory(prefix="miliary-metrics-") as counts:
-        beforehand = Beforehand(settings)
         if workers > 1:
             os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
         _import()
-        version = beforehand.version()
+        version = version_beforehand(settings)
         if version is None:
             context.exit(1)
         click.echo(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.")
@@ -87,7 +86,7 @@ def free_address(settings: Settings) -> Address:
 
 
 def _import() -> None:
-    """Import what the processes that answer need: they are forked from this one, and share its memory."""
+    """Import what all processes need, once: they are forked from this one, and share its memory."""
     from miliary.web import connection, gateway  # noqa: F401
 
 

@@ -67,6 +67,14 @@ class Stated:
         held = holding[self.when[chosen]]
         return rows[held], points[held]
 
+    def depending(self, findings: Iterable[str]) -> Rows:
+        """The diseases that have an entry on one of the findings that some context decides on, each once."""
+        found = [np.empty(0, dtype=np.int32)]
+        for place in self._places(findings) if self.contexts_of else ():
+            span = slice(self.starts[place], self.starts[place + 1])
+            found.append(self.rows[span][self.when[span] != 0])
+        return np.unique(np.concatenate(found))
+
     def _places(self, findings: Iterable[str]) -> list[int]:
         return [place for each in findings if (place := self.place.get(each)) is not None]
 

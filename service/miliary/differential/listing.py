@@ -67,7 +67,7 @@ def _counting(weights: Iterable[Weight]) -> list[Listed]:
 
 
 def _gathered(columns: Columns, findings: Sequence[str]) -> tuple[Rows, NDArray[np.int32], Decibans]:
-    """Give the rows of all weights in order, what each is of, and its decibans, in 20 bytes a weight.
+    """Give the rows of all weights in order, what each is of, and its decibans.
 
     What it is of is twice the place of the finding, and one more for its absence.
     """

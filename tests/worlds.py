@@ -1,7 +1,9 @@
 """Small published graphs: the project's schema and bands, a few findings and diseases, and what a test says of them."""
 
+from pyoxigraph import RdfFormat, parse
+
 from miliary.differential.compiled import Compiled
-from miliary.index import compile_index, penalty_triples
+from miliary.index import compile_index, penalties
 from miliary.knowledge.infer import infer
 from miliary.knowledge.load import read
 from miliary.queries import Catalogue
@@ -83,5 +85,5 @@ def published(*statements: str, beside: str = FINDINGS + DISEASES) -> tuple[Embe
     store.add([*SCHEMA, *triples(beside, *statements)])
     infer(store, RULES)
     compiled = compile_index(store, CATALOGUE, "example")
-    store.add(list(penalty_triples(compiled.weights)))
+    store.extend(parse(b"".join(penalties(compiled)), format=RdfFormat.TURTLE))
     return store, compiled

@@ -9,14 +9,12 @@ from functools import cache, partial
 from pathlib import Path
 from shutil import rmtree
 
-from pyoxigraph import Triple
-
 from miliary import __version__
 from miliary.consultation.care import Care
 from miliary.differential.compiled import Compiled
 from miliary.differential.firm import Firm
 from miliary.errors import NoPublishedVersion
-from miliary.index import incoherent, penalty_triples
+from miliary.index import incoherent, penalties
 from miliary.index.citations import Citation
 from miliary.knowledge.publish import NOTHING, Inferred, Stage, digest, is_current, publish, version_of
 from miliary.knowledge.report import Result
@@ -85,8 +83,8 @@ def load(
         kept.discard(version)
     catalogue = Catalogue(settings.knowledge / "queries")
 
-    def derive(store: EmbeddedStore, version: str) -> Iterator[Triple]:
-        return penalty_triples(_snapshot(settings, version, store, catalogue).compiled.weights)
+    def derive(store: EmbeddedStore, version: str) -> Iterator[bytes]:
+        return penalties(_snapshot(settings, version, store, catalogue).compiled)
 
     judged = violations(settings.knowledge, further(settings))
     stage = Stage((lambda *_: ()) if known_valid else judged, derive, progress, inferred)

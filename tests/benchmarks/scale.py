@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from miliary.differential.case import read
 from miliary.differential.compatibility import differentiate
 from miliary.differential.compiled import Compiled
 from miliary.differential.weights import weigh
-from miliary.index import penalty_triples, read_scale
+from miliary.index import penalties, read_scale
 from miliary.index.archive import reopen, save
 from miliary.queries import Catalogue
 from miliary.store import EmbeddedStore, FolderVersions
@@ -82,8 +82,7 @@ def answer(folder: Path, _: int) -> Found:
 def publish(folder: Path, _: int) -> Found:
     """Compute every weight and write all as a version."""
     compiled = reopen(folder / INDEX)
-    triples = penalty_triples(compiled.weights)
-    quads = (Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples)
+    quads = (quad for piece in penalties(compiled) for quad in parse(piece, format=RdfFormat.TURTLE, lenient=True))
     versions = FolderVersions(folder)
     begun = time.process_time()
     versions.write(VERSION, quads)

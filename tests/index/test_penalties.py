@@ -1,10 +1,18 @@
 """The weights as triples: one row for each weight that counts, under a name of its own."""
 
-import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from collections import Counter
 
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, parse
+
+from miliary.composition import Service
+from miliary.differential.compiled import Compiled
+from miliary.differential.terms import DiseaseTerm, FindingTerm, Knowledge, Statement
+from miliary.differential.weights import Weight, weigh
+from miliary.index import penalties
 from miliary.store import EmbeddedStore
 from miliary.vocabulary import RDF, XSD, iri
+from tests.differential.small import SCALE
 from tests.pieces import word
 from tests.worlds import published, said
 
@@ -89,6 +97,50 @@ def test_no_two_weights_share_a_name() -> None:
         "Susac-Fever-present-weight",
         "Susac-Fever-present-weight-2",
     }
+
+
+def test_every_weight_of_the_knowledge_is_a_row_and_nothing_else_is(published: Service) -> None:
+    def plain(each: Weight) -> Row:
+        """The row of a weight, from its object."""
+        names = (word(NamedNode(name)) for name in (each.disease, each.finding))
+        conditions = ((f"when{state.title()}", word(NamedNode(name))) for name, state in each.when)
+        return (*names, each.polarity.title(), each.decibans, bool(each.when), frozenset(conditions))  # type: ignore[return-value]
+
+    assert isinstance(published.store, EmbeddedStore)
+    index = published.compiled
+    written = EmbeddedStore.memory()
+    written.extend(parse(b"".join(penalties(index)), format=RdfFormat.TURTLE))
+    expected = Counter(plain(each) for each in index.weights.weights if each.decibans)
+    assert Counter(row(written, each) for each in of_type(written, "Weight")) == expected
+    for graph in (DefaultGraph(), NamedNode(iri("graph/computed"))):
+        there = {quad.triple for quad in published.store.quads(graph=graph)}
+        assert {quad.triple for quad in written.quads()} <= there
+
+
+def test_names_are_written_so_that_they_are_read_back_and_what_is_no_name_is_refused() -> None:
+    def named(finding: str) -> Compiled:
+        terms = {name: FindingTerm(name, name, "finding", name) for name in (finding, iri("index"))}
+        disease = iri("Ménière%20#disease")
+        knowledge = Knowledge(
+            findings=terms,
+            diseases={disease: DiseaseTerm(disease, "Ménière")},
+            groups={},
+            statements=[Statement("1", disease, finding, "frequent")],
+            demographics=(),
+            index_finding=iri("index"),
+            sexes={},
+        )
+        return Compiled("made up", knowledge, SCALE, weigh(knowledge, SCALE))
+
+    store = EmbeddedStore.memory()
+    store.extend(parse(b"".join(penalties(named(iri("o'clock,(𝔘)")))), format=RdfFormat.TURTLE))
+    assert {each[:2] for each in (row(store, each) for each in of_type(store, "Weight"))} == {
+        (iri("Ménière%20#disease"), iri("o'clock,(𝔘)"))
+    }
+    assert iri("Ménière%20#disease-o'clock,(𝔘)-present-weight") in {each.value for each in of_type(store, "Weight")}
+    for broken in (*map(iri, ("two words", "a>b", "a#b", 'a"b', "a\nb")), "https://example.org/two words"):
+        with pytest.raises(ValueError, match="IRI"):
+            list(penalties(named(broken)))
 
 
 def test_the_less_affected_sex_is_a_row() -> None:

@@ -8,8 +8,6 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from unittest.mock import patch
 
-from pyoxigraph import Triple
-
 from miliary.knowledge.load import Knowledge
 from miliary.knowledge.publish import Stage, publish
 from miliary.store import EmbeddedStore
@@ -40,7 +38,7 @@ def nothing_wrong(_knowledge: Knowledge, _store: EmbeddedStore) -> tuple[object,
     return ()
 
 
-def nothing_derived(_store: EmbeddedStore, _version: str) -> Iterable[Triple]:
+def nothing_derived(_store: EmbeddedStore, _version: str) -> Iterable[bytes]:
     return ()
 
 

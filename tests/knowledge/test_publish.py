@@ -1,7 +1,8 @@
 """Publishing: a version appears whole or not at all, and what cannot be published leaves everything as it was."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from miliary.store import EmbeddedStore
 from miliary.vocabulary import iri
 from tests.knowledge.publishing import ONTOLOGY, STAGE, publish_and_die, publish_together, write_folder
 from tests.knowledge.synthetic import disease_file, write_knowledge
-from tests.pieces import words
+from tests.pieces import triples, words
 
+WEIGHS = NamedNode(iri("weighs"))
 Snapshot = dict[str, tuple[int, bytes]]
 
 
@@ -64,12 +66,31 @@ def test_what_is_published_is_what_was_stated_and_what_follows(folder: Path, dat
 
 
 def test_what_is_derived_of_the_inferred_graph_is_published_too(folder: Path, data: Path) -> None:
-    def derive(store: EmbeddedStore, _version: str) -> Iterable[Triple]:
+    def derive(store: EmbeddedStore, _version: str) -> Iterable[bytes]:
         for quad in list(store.quads(None, NamedNode(iri("entails")))):
-            yield Triple(quad.subject, NamedNode(iri("weighs")), quad.object)
+            yield f"{quad.subject} {WEIGHS} {quad.object} ; {WEIGHS} {quad.subject} .\n".encode()
+        yield f"{WEIGHS} {WEIGHS} {WEIGHS} .\n".encode()
 
-    publish(folder, data, "program", replace(STAGE, derive=derive))
-    assert ("PonsLesion", "weighs", "Lesion") in said(data)
+    version = publish(folder, data, "program", replace(STAGE, derive=derive))
+    weighed = {("PonsLesion", "weighs", "Lesion"), ("PonsLesion", "weighs", "PonsLesion"), ("weighs",) * 3}
+    assert said(data) >= weighed
+    computed = open_version(data).quads(graph=NamedNode(iri("graph/computed")))
+    assert sorted(words(quad.triple) for quad in computed) == sorted(
+        [*weighed, ("ontology", "publishedVersion", version)]
+    )
+
+
+def test_what_is_published_is_the_graph_as_it_was_held(folder: Path, data: Path) -> None:
+    store = EmbeddedStore.memory()
+    store.add(triples("mil:PonsLesion mil:below mil:Lesion ."))
+
+    @contextmanager
+    def held() -> Iterator[EmbeddedStore]:
+        yield store
+        store.add(triples("mil:PonsLesion mil:below mil:Spot ."))
+
+    publish(folder, data, "program", replace(STAGE, inferred=held))
+    assert {each[2] for each in said(data) if each[0] == "PonsLesion"} == {"Lesion"}
 
 
 def test_a_version_is_called_by_the_ontology_and_the_digest_of_its_sources(folder: Path, data: Path) -> None:
@@ -126,7 +147,7 @@ def test_an_older_version_stays_as_it_was_and_can_be_taken_up_again(folder: Path
 def test_sources_that_change_while_they_are_read_are_read_again(folder: Path, data: Path) -> None:
     rounds: list[str] = []
 
-    def derive(_store: EmbeddedStore, _version: str) -> Iterable[Triple]:
+    def derive(_store: EmbeddedStore, _version: str) -> Iterable[bytes]:
         if not rounds:
             edit(folder)
         rounds.append("weighed")

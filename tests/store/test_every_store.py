@@ -119,6 +119,13 @@ def test_a_version_is_written_once_and_can_be_pointed_at_again(versions: Version
     assert versions.open("1").count() == len(quads("1"))
 
 
+def test_what_is_given_twice_is_there_once(versions: Versions) -> None:
+    given = quads("1")
+    versions.write("1", [*given, *given])
+    assert versions.is_sound("1")
+    assert versions.open("1").count() == len(given)
+
+
 def test_a_writer_that_fails_leaves_what_answers(versions: Versions) -> None:
     versions.write("1", quads("1"))
 

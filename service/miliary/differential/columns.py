@@ -46,6 +46,19 @@ class Column:
         else:
             totals[self.rows] += self.worth
 
+    def sparse(self) -> tuple[Rows, Decibans]:
+        """The rows where the worth is not 0, in no order, and the worth there."""
+        if self.rows is not None:
+            return self.rows, self.worth
+        rows = np.flatnonzero(self.worth).astype(np.int32)
+        return rows, self.worth[rows]
+
+    def without(self, rows: Rows, size: int) -> "Column":
+        """The same with 0 in some of the ``size`` rows."""
+        worth = self.dense(size).copy()
+        worth[rows] = 0
+        return Column(None, worth)
+
     def dense(self, size: int) -> Decibans:
         """The worth for each of ``size`` diseases."""
         if self.rows is None:
@@ -89,11 +102,24 @@ class Columns:
         key = finding, tuple(reading.state(each) for each in self._deciding(term))
         found = self._remembered.get(key)
         if found is None:
-            found = self._sex(term, reading) if term.demographic else self._derive(term, reading)
+            found = self._sex(term, reading) if term.demographic else self._derive(term, self._holding(reading))
             self._remember(key, found)
         else:
             self._remembered.move_to_end(key)
         return found[polarity]
+
+    def settled(self, finding: str) -> tuple[Pair, Rows]:
+        """What a finding that age and sex do not tell is worth in every case, and the rows where contexts decide.
+
+        The columns hold 0 in these rows.
+        """
+        term = self._knowledge.findings[finding]
+        family = {finding} | term.descendants | term.ancestors - self._knowledge.given
+        pair = self._derive(term, np.array([not condition for condition in self.stated.conditions]))
+        open_rows = self.stated.depending(family)
+        if open_rows.size:
+            pair = {polarity: column.without(open_rows, self.size) for polarity, column in pair.items()}
+        return pair, open_rows
 
     def is_stated(self, finding: str) -> NDArray[np.bool_]:
         """Which diseases state the finding, themselves or through the hierarchy, in any context."""
@@ -139,9 +165,11 @@ class Columns:
         worth = np.array([each.decibans for each in holding], dtype=np.int32)
         return {Polarity.PRESENT: self._column(rows, worth), Polarity.ABSENT: self._column(rows[:0], worth[:0])}
 
-    def _derive(self, term: FindingTerm, reading: Reading) -> Pair:
+    def _holding(self, reading: Reading) -> NDArray[np.bool_]:
+        return np.array([reading.meets(each) for each in self.stated.conditions])
+
+    def _derive(self, term: FindingTerm, holding: NDArray[np.bool_]) -> Pair:
         """Both columns of a finding: its point where one stands, half of what its ancestors are worth elsewhere."""
-        holding = np.array([reading.meets(each) for each in self.stated.conditions])
         point = self._points(term, holding)
         background = self._weights.background[term.id]
         rows = np.flatnonzero(point).astype(np.int32)

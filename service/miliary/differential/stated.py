@@ -5,7 +5,7 @@ at most one holds in a case.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -66,6 +66,14 @@ class Stated:
             return rows, points
         held = holding[self.when[chosen]]
         return rows[held], points[held]
+
+    def depending(self, findings: Set[str]) -> Rows:
+        """The diseases that have an entry on one of the findings that some context decides on, each once."""
+        found = []
+        for place in self._places(self.contexts_of.keys() & findings):
+            span = slice(self.starts[place], self.starts[place + 1])
+            found.append(self.rows[span][self.when[span] != 0])
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int32)
 
     def _places(self, findings: Iterable[str]) -> list[int]:
         return [place for each in findings if (place := self.place.get(each)) is not None]

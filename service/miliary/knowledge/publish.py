@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from miliary.errors import KnowledgeInvalid, NoPublishedVersion
 from miliary.knowledge.infer import infer
@@ -29,7 +30,7 @@ _COMPUTED = NamedNode(iri("graph/computed"))
 _DIGITS = 12
 _UNFIT = re.compile(r"[^A-Za-z0-9.+]")
 
-Derivation = Callable[[EmbeddedStore, str], Iterable[Triple]]
+Derivation = Callable[[EmbeddedStore, str], Iterable[bytes]]
 Validation = Callable[[Knowledge, EmbeddedStore], Sequence[object]]
 Progress = Callable[[str], None]
 Inferred = Callable[[], AbstractContextManager[EmbeddedStore]]
@@ -40,7 +41,9 @@ class Stage:
     """What publishing needs from the rooms above.
 
     :param validate: the violations of a graph
-    :param derive: triples computed from it, given the version that it is to be
+    :param derive: what is computed from it, given the version that it is to be: Turtle without prefixes, in pieces of
+        whole statements whose terms have been checked; they are asked for while the version is written, when the graph
+        may be another
     :param progress: a place to tell
     :param inferred: holds the graph of the sources as they are now, valid, with all that the rules derive; where
         somebody has it, nothing is read, inferred and validated
@@ -113,18 +116,21 @@ def publish(folder: Path, data: Path | Versions, code: str, stage: Stage) -> str
     with (stage.inferred or partial(_inferred, folder, stage))() as staged:
         stage.progress("weighing the evidence")
         version = version_of(_declared(staged), summary)
-        computed = [*stage.derive(staged, version), Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))]
-        in_both = [
-            Quad(each.subject, each.predicate, each.object, graph)
-            for graph in (DefaultGraph(), _COMPUTED)
-            for each in computed
-        ]
-        quads = dict.fromkeys([*staged.quads(), *in_both])
+        # As they are now, whoever changes the graph while they are gone through.
+        quads = chain(staged.quads(), _in_both(version, stage.derive(staged, version)))
     if digest(folder, code) != summary:
         return publish(folder, data, code, replace(stage, inferred=None))
     stage.progress("writing the version")
     _versions(data).write(version, quads)
     return version
+
+
+def _in_both(version: str, computed: Iterable[bytes]) -> Iterator[Quad]:
+    """Give what is computed, and the name of the version, in the default graph and in one of their own."""
+    named = Triple(NamedNode(ONTOLOGY), _PUBLISHED_VERSION, Literal(version))
+    for turtle in chain([f"{named} .\n".encode()], computed):
+        both = b"%sGRAPH %s {\n%s}\n" % (turtle, str(_COMPUTED).encode(), turtle)
+        yield from parse(both, format=RdfFormat.TRIG, lenient=True)
 
 
 @contextmanager

@@ -94,16 +94,16 @@ class Editions:
         return gone
 
     def _written(self, version: str, quads: Iterable[Quad]) -> Edition:
-        graphs: dict[str, list[Triple]] = defaultdict(list)
+        graphs: dict[str, dict[Triple, None]] = defaultdict(dict)
         for quad in quads:
             public = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name.value)
-            graphs[public].append(quad.triple)
+            graphs[public][quad.triple] = None
         iri = f"{self._line.server.graphs}version/{version}/{uuid4().hex[:8]}"
         edition = Edition.planned(iri, graphs.keys() - {""}, now())
         self._writer.insert(self._book, edition.beginning())
         for public, triples in graphs.items():
             there = edition.graphs[public] if public else edition.default
-            self._writer.write(there, triples)
+            self._writer.write(there, tuple(triples))
             self._compare(self._size(there), len(triples))
         self._compare(self._given_back(edition.default), len(graphs[""]))
         statements = sum(map(len, graphs.values()))

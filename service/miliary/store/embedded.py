@@ -118,7 +118,8 @@ class EmbeddedStore:
 
     def add(self, triples: Iterable[Triple], graph: NamedNode | DefaultGraph = _DEFAULT_GRAPH) -> None:
         """Add ``triples`` to one graph, all of them or, if an error comes in between, none."""
-        self.extend(Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+        named = () if isinstance(graph, DefaultGraph) else (graph,)  # to say "the default one" takes ten times as long
+        self.extend(Quad(*each, *named) for each in triples)
 
     def graphs(self) -> frozenset[str]:
         """Return the IRIs of the named graphs; blank nodes name none that could be asked for."""

@@ -43,7 +43,10 @@ class Versions(Protocol):
         """
 
     def write(self, version: str, quads: Iterable[Quad]) -> None:
-        """Write a version, unless it is there already, and let it answer once it is whole."""
+        """Write a version, unless it is there already, and let it answer once it is whole.
+
+        :param quads: in any order, some perhaps more than once
+        """
 
     def is_sound(self, version: str) -> bool:
         """Tell whether all of a version can be read."""

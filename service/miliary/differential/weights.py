@@ -74,7 +74,10 @@ class AgeWindows:
 
 @dataclass(frozen=True)
 class Weights:
-    """All weights of the published knowledge: each pair's when it is asked for, every one when they are published."""
+    """All weights of the published knowledge, each pair's when it is asked for.
+
+    What is published of them, and what scores add up, comes from the columns, which say the same (tested).
+    """
 
     knowledge: Knowledge
     scale: Scale

@@ -62,6 +62,21 @@ def test_the_same_question_is_answered_from_memory_with_an_identifier_of_its_own
     assert "Content-Security-Policy" in second[1]
 
 
+def test_it_does_not_matter_which_header_comes_first(service: Service) -> None:
+    asking = Asking(service)
+    headers = (("accept", "application/json"), ("accept-encoding", "identity"))
+    first, second = asking.ask(replace(SEARCH, headers=headers), replace(SEARCH, headers=headers[::-1]))
+    assert len(asking.reached) == 1
+    assert first[2] == second[2]
+
+
+def test_of_headers_with_one_name_it_does(service: Service) -> None:
+    asking = Asking(service)
+    headers = (("accept", "application/json"), ("accept", "text/html"))
+    asking.ask(replace(SEARCH, headers=headers), replace(SEARCH, headers=headers[::-1]))
+    assert len(asking.reached) == 2
+
+
 @pytest.mark.parametrize(
     "other",
     [

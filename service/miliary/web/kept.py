@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 KEEP = "miliary.keep"
@@ -40,15 +41,19 @@ _TELLING = frozenset(
 )
 _PERSONAL = frozenset(("authorization", "cookie"))
 _LOOKED_AT = _TELLING | _PERSONAL
+_NAME = itemgetter(0)
 LONGEST_BODY = 16_384
 # What an entry weighs beside its body: headers, key and bookkeeping.
 _OVERHEAD = 2_000
 
 
 def telling(headers: Iterable[tuple[str, str]]) -> Telling | None:
-    """Return the headers that an answer depends on, as they came; None where it may be somebody's own."""
-    found = tuple(each for each in headers if each[0] in _LOOKED_AT)
-    return None if any(name in _PERSONAL for name, _ in found) else found
+    """Return the headers that an answer depends on, by name; None where it may be somebody's own.
+
+    Only of those with one name does it matter which came first.
+    """
+    found = sorted([each for each in headers if each[0] in _LOOKED_AT], key=_NAME)
+    return None if any(name in _PERSONAL for name, _ in found) else tuple(found)
 
 
 @dataclass(frozen=True)

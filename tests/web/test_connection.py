@@ -198,6 +198,17 @@ def test_a_client_that_has_asked_may_stay(served: Serving, monkeypatch: pytest.M
             client.settimeout(10)
 
 
+def test_a_client_that_asks_no_more_is_not_kept_for_ever(served: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    served.ask(SEARCH % (b"a", b"Connection: close\r\n"))
+    monkeypatch.setattr(connection, "SECONDS_TO_ASK_AGAIN", 0.2)
+    monkeypatch.setattr(connection, "_TICKS_BETWEEN_LOOKS", 1)
+    begun = monotonic()
+    ((status, _, _),) = split(served.ask(SEARCH % (b"b", b"")))  # to the end, which is the server's
+    assert status == 200
+    assert served.reached == ["/api/v1/findings"]
+    assert monotonic() - begun < 5
+
+
 def test_one_that_cannot_be_answered_at_once_takes_the_long_way(
     served: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:

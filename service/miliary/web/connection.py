@@ -35,14 +35,15 @@ _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\
 class Connection(HttpToolsProtocol):
     """One client's connection. ``uvicorn.Config(app=gateway, http=Connection)``: it knows its application as ours."""
 
-    _asking_since: float | None = None
+    _due: float | None = None
+    """When the connection is closed if nothing has come by then; None while an answer is made, or uvicorn counts."""
     _unread = 0
     _is_answered = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Be ready for a first request."""
         super().connection_made(transport)
-        self._asking_since = time.monotonic()
+        self._due = time.monotonic() + SECONDS_TO_ASK
 
     def data_received(self, data: bytes) -> None:
         """Read on; what is too long for the head of a request ends the connection."""
@@ -55,7 +56,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin with a request."""
         super().on_message_begin()
-        self._asking_since = time.monotonic()
+        self._due = time.monotonic() + SECONDS_TO_ASK
 
     def on_headers_complete(self) -> None:
         """Answer what can be answered in a moment, and leave the rest to uvicorn."""
@@ -74,17 +75,18 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Be ready for the next request."""
-        self._asking_since = None
         self._unread = 0
         if not self._is_answered:
+            self._due = None
             super().on_message_complete()
             return
         self._is_answered = False
-        self.on_response_complete()
+        self.server_state.total_requests += 1
+        self._due = time.monotonic() + SECONDS_TO_ASK_AGAIN  # a timer for each would cost a part of the answer
 
-    def end_if_slow(self, now: float) -> None:
-        """Close the connection if its request should have been here by now."""
-        if self._asking_since is not None and now - self._asking_since > SECONDS_TO_ASK:
+    def end_if_due(self, now: float) -> None:
+        """Close the connection if its request, or another one, should have been here by now."""
+        if self._due is not None and now > self._due:
             self.transport.close()
 
     def _answered_at_once(self) -> bytes | None:
@@ -127,7 +129,7 @@ class Server(uvicorn.Server):
             now = time.monotonic()
             for each in [*self.server_state.connections]:
                 if isinstance(each, Connection):
-                    each.end_if_slow(now)
+                    each.end_if_due(now)
         return await super().on_tick(counter)
 
 

@@ -13,7 +13,7 @@ from miliary.cli.main import MODULES
 from miliary.errors import KnowledgeInvalid, MiliaryError, NoPublishedVersion
 from tests.cli.conftest import Run
 
-BESIDE = {"__init__", "main", "terminal", "opened", "answer", "firm", "workers", "beforehand"}
+BESIDE = {"__init__", "main", "terminal", "opened", "answer", "firm", "workers", "beforehand", "orphans"}
 
 
 def names() -> list[str]:

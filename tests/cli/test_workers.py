@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from miliary.cli.serve import Address
+from miliary.cli.serve import Address, free_address
 from miliary.cli.workers import MOST_YOUNG_DEATHS, Workers
+from miliary.errors import InvalidSettings
+from miliary.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_STOP = 1.0
@@ -86,6 +88,14 @@ def all_of(port: int, number: int) -> set[int]:
     return found
 
 
+def is_taken(port: int) -> bool:
+    try:
+        free_address(Settings(Path(), Path(), host="127.0.0.1", port=port))
+    except InvalidSettings:
+        return True
+    return False
+
+
 def is_there(process: int) -> bool:
     try:
         os.kill(process, 0)
@@ -124,6 +134,18 @@ def test_one_that_does_not_stop_is_killed(port: int) -> None:
         assert first.wait(10) == 0
         assert time.monotonic() - begun >= SECONDS_TO_STOP
         assert not is_there(worker)
+
+
+@pytest.mark.parametrize("work", [tell_who, stay])
+def test_none_outlives_the_first(port: int, work: Callable[[socket.socket], None]) -> None:
+    with running(work, port, 2) as first:
+        all_of(port, 2)
+        first.kill()
+        first.wait(10)
+        until = time.monotonic() + 5
+        while time.monotonic() < until and is_taken(port):
+            time.sleep(0.02)
+        assert not is_taken(port)
 
 
 def test_what_fails_again_and_again_is_given_up(port: int) -> None:

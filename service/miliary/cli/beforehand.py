@@ -4,11 +4,10 @@ The one that serves so stays without the threads and the memory of an engine tha
 """
 
 import multiprocessing
-import os
 import sys
-import threading
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
+from miliary.cli.orphans import end_with_the_first
 from miliary.cli.terminal import fail
 from miliary.errors import MiliaryError
 from miliary.settings import Settings
@@ -35,7 +34,7 @@ def version_beforehand(settings: Settings) -> str | None:
 
 
 def _find(settings: Settings, sending: Connection) -> None:
-    threading.Thread(target=_end_with_the_first, daemon=True).start()
+    end_with_the_first()
     from miliary.cli.opened import meanwhile, prepare
 
     try:
@@ -45,10 +44,3 @@ def _find(settings: Settings, sending: Connection) -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
-
-
-def _end_with_the_first() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

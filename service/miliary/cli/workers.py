@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.process import BaseProcess
 from typing import NoReturn
 
+from miliary.cli.orphans import end_with_the_first
 from miliary.errors import MiliaryError
 
 SECONDS_TO_BE_YOUNG = 1.0
@@ -100,6 +101,7 @@ class Workers:
 
 def _begin(work: Work, own: socket.socket, others: Sequence[socket.socket]) -> None:
     """Work, in a new process: nothing that the first one holds for others stays open or blocked here."""
+    end_with_the_first()
     for each in others:
         each.close()
     for number in (signal.SIGTERM, signal.SIGINT):

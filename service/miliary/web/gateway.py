@@ -13,7 +13,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import wait
 from queue import SimpleQueue
 from types import FrameType
 from typing import Any
@@ -121,7 +120,6 @@ class Gateway:
         self.begin(asyncio.get_running_loop())
         for number in (signal.SIGTERM, signal.SIGINT):
             _also(number, self._finish)
-        _in_background(_end_with_the_server)
         _in_background(self._succession.follow, self._ended, lambda edition: note_succession(edition.service))
         _in_background(self._settle_in)
         if FOLDER in os.environ:
@@ -272,11 +270,3 @@ async def _until_gone(receive: Any, answered: asyncio.Future[Answer], cancel: Ca
         gone.cancel()
     else:
         cancel()
-
-
-def _end_with_the_server() -> None:
-    """End when the process that started this one has gone, however it ended: nobody else would."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

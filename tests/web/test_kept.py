@@ -131,6 +131,20 @@ def test_who_asks_too_often_is_refused_although_the_answer_is_there(service: Ser
     assert statuses == [200, 200, 429]
 
 
+def test_who_says_whom_it_asks_for_is_the_last_before_us_however_many_headers_say_it(service: Service) -> None:
+    asking = Asking(service, rate=2, proxies=1)
+    said = [(("x-forwarded-for", f"192.0.2.{number}"), ("x-forwarded-for", "198.51.100.9")) for number in range(3)]
+    statuses = [status for status, _, _ in asking.ask(*[replace(SEARCH, headers=each) for each in said])]
+    assert statuses == [200, 200, 429]
+
+
+def test_an_answer_for_two_hosts_is_not_given_for_the_first(service: Service) -> None:
+    asking = Asking(service)
+    _, (_, _, alone) = asking.ask(replace(SEARCH, headers=(("host", "elsewhere.example"),)), SEARCH)
+    assert b"elsewhere.example" not in alone
+    assert len(asking.reached) == 2
+
+
 def test_what_was_not_asked_for_longest_goes_first_when_room_is_short() -> None:
     kept = KeptAnswers(20_000)
     for number in range(8):

@@ -52,8 +52,12 @@ class Incoming(NamedTuple):
         )
 
     def header(self, name: str) -> str | None:
-        """Return the header of that name, which is in lower case; the first, if there are several."""
-        return next((value for each, value in self.headers if each == name), None)
+        """Return the header of that name, which is in lower case; several are one, joined, as the application has it.
+
+        Else what is known by the first could be decided by the second: who asks, or for which host an answer is kept.
+        """
+        found = [value for each, value in self.headers if each == name]
+        return ",".join(found) if found else None
 
     @property
     def host(self) -> str:

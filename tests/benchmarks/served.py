@@ -107,7 +107,7 @@ def _wait(address: str) -> None:
         try:
             urlopen(address, timeout=5).close()  # an address of this machine
         except URLError:
-            time.sleep(0.05)
+            time.sleep(0.01)
         else:
             return
     raise RuntimeError(f"{address} did not answer within {START_WITHIN} seconds")

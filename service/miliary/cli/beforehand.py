@@ -3,6 +3,7 @@
 The one that serves so stays without the threads and the memory of an engine that has written, and can be forked.
 """
 
+import gc
 import multiprocessing
 import sys
 from multiprocessing.connection import Connection
@@ -16,25 +17,30 @@ _FORK = multiprocessing.get_context("fork")
 _INTERRUPTED = 130
 
 
-def version_beforehand(settings: Settings) -> str | None:
-    """Find the version to serve, and publish the knowledge first if its sources changed.
+class Beforehand:
+    """The search for the version to serve, begun at once; the knowledge is published first if its sources changed."""
 
-    :returns: None if there is none, which has been told why
-    """
-    receiving, sending = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_find, args=(settings, sending), daemon=True)
-    process.start()
-    sending.close()
-    try:
-        found = str(receiving.recv())
-    except EOFError:
-        found = ""
-    process.join()
-    return found or None
+    def __init__(self, settings: Settings) -> None:
+        from miliary.cli import opened  # noqa: F401  # here, so that both processes have it
+
+        self._receiving, sending = _FORK.Pipe(duplex=False)
+        self._process = _FORK.Process(target=_find, args=(settings, sending), daemon=True)
+        self._process.start()
+        sending.close()
+
+    def version(self) -> str | None:
+        """Wait for the version; None if there is none, which has been told why."""
+        try:
+            found = str(self._receiving.recv())
+        except EOFError:
+            found = ""
+        self._process.join()
+        return found or None
 
 
 def _find(settings: Settings, sending: Connection) -> None:
     end_with_the_first()
+    gc.enable()  # which the start goes without
     from miliary.cli.opened import meanwhile, prepare
 
     try:

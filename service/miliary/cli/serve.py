@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from miliary.cli.beforehand import version_beforehand
+from miliary.cli.beforehand import Beforehand
 from miliary.errors import InvalidSettings
 from miliary.settings import Settings
 from miliary.store.occupation import occupied
@@ -54,8 +54,10 @@ def command(context: click.Context, workers: int) -> None:
     with occupied(settings.data, address.url), TemporaryDirectory(prefix="miliary-metrics-") as counts:
         if workers > 1:
             os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
+        gc.disable()  # all that starting makes stays: looking through it again and again took a tenth of the time
+        beforehand = Beforehand(settings)
         _import()
-        version = version_beforehand(settings)
+        version = beforehand.version()
         if version is None:
             context.exit(1)
         click.echo(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.")
@@ -97,7 +99,7 @@ def _run(address: Address, workers: int) -> None:
 
     with ExitStack() as opened:
         sockets = [opened.enter_context(address.bound()) for _ in range(workers)]
-        gc.freeze()  # what is there now stays, and a collection that writes to it would unshare it
+        gc.freeze()  # a collection that writes to what is shared would unshare it
         Workers(answer, sockets, 2 * SECONDS_TO_FINISH).run()
 
 
@@ -107,5 +109,6 @@ def answer(bound: socket.socket) -> None:
     from miliary.web.gateway import SECONDS_TO_FINISH, create_gateway
 
     gateway = create_gateway()
-    gc.freeze()  # what the version holds stays as long as it, and need not be looked through again and again
+    gc.freeze()  # what the version holds stays as long as it
+    gc.enable()
     Server(configured(gateway, SECONDS_TO_FINISH)).run(sockets=[bound])

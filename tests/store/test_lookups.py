@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Triple
+from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, Triple
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import URIRef, Variable
 
@@ -170,6 +170,39 @@ def test_one_is_answered_as_by_the_engine_where_it_finds_little(
 
 
 @pytest.mark.parametrize("form", RESULT_FORMATS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o { x:few x:p ?o }",
+        "SELECT $o { x:few x:p ?o . }",
+        "SELECT * { ?s x:q x:few }",
+        "SELECT DISTINCT ?o { x:few x:p ?o } LIMIT 1000",
+        "SELECT ?o { x:few x:p ?o } LIMIT 3",
+        "SELECT ?o { x:few x:p ?o } LIMIT 0",
+        "SELECT ?other { x:few x:p ?o }",
+        "SELECT DISTINCT ?other { x:few x:p ?o }",
+        "SELECT ?o ?other { x:few x:p ?o }",
+        "SELECT ?o { x:few x:p x:3 }",
+        "SELECT ?o { x:few x:p ?o ; x:nothing ?other }",
+    ],
+)
+def test_its_answer_is_the_engine_s_letter_for_letter(
+    store: EmbeddedStore, query: str, form: QueryResultsFormat
+) -> None:
+    asked = Asked(X + query, form, None)
+    assert LookUps(store, LIMITS).answer(asked) == InProcess(store, LIMITS).ask(asked)
+
+
+@pytest.mark.parametrize("term", [BlankNode(), Literal("a", language="ar", direction=BaseDirection.RTL)])
+def test_terms_that_few_formats_know_are_written_by_the_engine(term: BlankNode | Literal) -> None:
+    store = EmbeddedStore.memory()
+    store.add([Triple(x("s"), x("p"), term)])
+    asked = rows(f"{X}SELECT ?o {{ x:s x:p ?o }}")
+    assert LookUps(store, LIMITS).answer(asked) is None
+    assert InProcess(store, LIMITS).ask(asked).body
+
+
+@pytest.mark.parametrize("form", RESULT_FORMATS)
 def test_rows_that_are_told_apart_or_hold_nothing_are_counted_too(form: QueryResultsFormat) -> None:
     store, taken = EmbeddedStore.memory(), []
     store.add(Triple(x("many"), x("p"), Literal(number)) for number in range(100_000))
@@ -190,7 +223,8 @@ def test_the_engine_reads_no_other_name_in_one_than_the_one_that_is_counted(stor
 
 def test_what_would_be_an_error_is_left_to_others(store: EmbeddedStore) -> None:
     asked = rows(f"{X}SELECT * {{ x:few x:p ?o }}")
-    assert LookUps(store, Limits(seconds=1, memory=1, rows=19, bytes=1_000_000)).answer(asked) is None
+    assert LookUps(store, replace(LIMITS, rows=19)).answer(asked) is None
+    assert LookUps(store, replace(LIMITS, bytes=1_000)).answer(asked) is None
     assert LookUps(store, LIMITS).answer(rows(f"{X}SELECT ?o ?o {{ x:few x:p ?o }}")) is None
 
 

@@ -10,14 +10,15 @@ IRIs without escapes, no brackets but the group's, no literals, no comments, no 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat
 
 from miliary.errors import MiliaryError
 from miliary.store.asking import Asked, Limits, Written
+from miliary.store.columns import Unwritten, json_of
 from miliary.store.embedded import EmbeddedStore
 from miliary.store.writing import write_results
 
@@ -35,10 +36,10 @@ _IRI = r'<[^<>"{}|^`\\\x00-\x20]++>'
 _NAME = rf"(?:{_IRI}|[A-Za-z]*+:[A-Za-z0-9][A-Za-z0-9_-]*+(?=\s|[;}}]|\.(?:\s|\}})))"
 _TERM = rf"(?:{_VARIABLE}|{_NAME})"
 _PREFIX = re.compile(rf"\s*+PREFIX\s++([A-Za-z]*+):\s*+({_IRI})", re.IGNORECASE)
-_COLUMNS = rf"(?:\s*+\*|\s++(?:{_VARIABLE}\s*+)++)"
+_COLUMNS = rf"(\s*+\*|\s++(?:{_VARIABLE}\s*+)++)"
 _BEFORE = re.compile(rf"\s*+SELECT(\s++DISTINCT)?+{_COLUMNS}\s*+(?:WHERE\s*+)?+\{{", re.IGNORECASE)
 _PATTERN = re.compile(rf"\s*+(?:({_TERM})\s++)?({_NAME}|a(?=\s))\s++({_TERM})\s*+([.;]?+)")
-_AFTER = re.compile(r"\s*+\}\s*+(?:LIMIT\s++[0-9]{1,9}\s*+)?", re.IGNORECASE)
+_AFTER = re.compile(r"\s*+\}\s*+(?:LIMIT\s++([0-9]{1,9})\s*+)?", re.IGNORECASE)
 _A = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _GRAPH = DefaultGraph()
 
@@ -47,10 +48,17 @@ Pattern: TypeAlias = tuple[NamedNode | None, NamedNode, NamedNode | None]
 
 
 class LookUp(NamedTuple):
-    """What is looked up, and whether each row is given once."""
+    """What is looked up.
+
+    :param is_distinct: whether each row is given once
+    :param column: the name of the only variable, where there is one pattern and nothing else is selected
+    :param most: as many rows are wanted; None for all
+    """
 
     patterns: tuple[Pattern, ...]
     is_distinct: bool
+    column: str | None
+    most: int | None
 
     @property
     def has_a_step_a_row(self) -> bool:
@@ -70,12 +78,30 @@ class LookUps:
         if asked.rows_form is None or asked.default_graphs is not None or asked.named_graphs is not None:
             return None
         look_up = read(asked.text)
-        if look_up is None or not self._is_small(look_up):
+        if look_up is None:
             return None
+        if look_up.column is not None and asked.rows_form is QueryResultsFormat.JSON:
+            return self._read_off(look_up.patterns[0], look_up.column, look_up.most)
+        return self._run(look_up, asked, asked.rows_form) if self._is_small(look_up) else None
+
+    def _read_off(self, pattern: Pattern, column: str, most: int | None) -> Written | None:
+        """Answer without a query; the values of one variable in one pattern are distinct as they are."""
+        wanted = MOST_STEPS + 1 if most is None else min(most, MOST_STEPS + 1)
+        place = "subject" if pattern[0] is None else "object"
+        terms = [getattr(quad, place) for quad in islice(self._store.quads(*pattern, _GRAPH), wanted)]
+        if len(terms) > min(MOST_STEPS, self._limits.rows):
+            return None
+        try:
+            body = json_of(column, terms)
+        except Unwritten:
+            return None
+        return Written(False, body) if len(body) <= self._limits.bytes else None
+
+    def _run(self, look_up: LookUp, asked: Asked, form: QueryResultsFormat) -> Written | None:
         most = _MOST_BYTES if look_up.has_a_step_a_row else self._limits.bytes
         try:
             answer = self._store.select(asked.text, base=asked.base)
-            return Written(False, write_results(answer, asked.rows_form, self._limits.rows, most))
+            return Written(False, write_results(answer, form, self._limits.rows, most))
         except MiliaryError:
             return None
 
@@ -104,35 +130,42 @@ def read(text: str) -> LookUp | None:
     if before is None:
         return None
     try:
-        return LookUp(tuple(_patterns(text, before.end(), prefixes)), before[1] is not None)
+        patterns, variable, place = _patterns(text, before.end(), prefixes)
     except _NoLookUpError:
         return None
+    after = _AFTER.fullmatch(text, place)
+    if after is None:
+        return None
+    is_only_column = len(patterns) == 1 and before[2].strip().lstrip("?$") in (variable, "*")
+    most = None if after[1] is None else int(after[1])
+    return LookUp(tuple(patterns), before[1] is not None, variable if is_only_column else None, most)
 
 
 class _NoLookUpError(Exception):
     """It is another query, or one that needs a closer look."""
 
 
-def _patterns(text: str, place: int, prefixes: Mapping[str, str]) -> Iterator[Pattern]:
-    """Yield the patterns from ``place`` on.
+def _patterns(text: str, place: int, prefixes: Mapping[str, str]) -> tuple[list[Pattern], str | None, int]:
+    """Return the patterns from ``place`` on, the name of a variable in the last one, and where they end.
 
     :raises _NoLookUpError: something else is there, or a pattern that names neither subject nor object
     """
-    subject, separator, number = None, ".", 0
+    patterns: list[Pattern] = []
+    subject, separator, variable = "", ".", None
     while found := _PATTERN.match(text, place):
         written, predicate, value, follows = found.groups()
-        number += 1
-        if (written is None) != (separator == ";") or not separator or number > _MOST_PATTERNS:
+        if (written is None) != (separator == ";") or not separator or len(patterns) == _MOST_PATTERNS:
             raise _NoLookUpError
         subject = written or subject
-        assert subject is not None, "the first one has been written"
         pattern = _term(subject, prefixes), _named(predicate, prefixes), _term(value, prefixes)
         if pattern[0] is None and pattern[2] is None:
             raise _NoLookUpError
-        yield pattern
+        patterns.append(pattern)
+        variable = subject[1:] if pattern[0] is None else value[1:] if pattern[2] is None else None
         separator, place = follows, found.end()
-    if not number or separator == ";" or not _AFTER.fullmatch(text, place):
+    if not patterns or separator == ";":
         raise _NoLookUpError
+    return patterns, variable, place
 
 
 def _term(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:

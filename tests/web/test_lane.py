@@ -45,6 +45,7 @@ QUERIES = {
     "too long a time": KILLERS["cross product"],
     "nothing": "",
 }
+GZIP = b"\x1f\x8b"
 FORM = ("content-type", "application/x-www-form-urlencoded")
 PLAIN = ("content-type", "application/sparql-query")
 ACCEPTED = {
@@ -53,6 +54,7 @@ ACCEPTED = {
     "the best of several": (("accept", "text/turtle;q=0.9, application/sparql-results+xml, */*;q=0.1"),),
     "two headers": (("accept", "text/csv"), ("accept", "text/turtle")),
     "packed": (("accept-encoding", "gzip"),),
+    "never packed": (("accept-encoding", "identity"),),
     "what there is not": (("accept", "image/png"),),
     "a page": (("accept", "text/html"),),
 }
@@ -146,6 +148,18 @@ def test_what_is_plain_does_not_come_to_the_application_once_that_has_shown_how(
     asking.ask(request(way, QUERIES["triples"]))
     asking.ask(request(way, QUERIES["a description"]))
     assert len(asking.reached) == 1
+
+
+@pytest.mark.parametrize(("coding", "is_packed"), [("gzip", True), ("identity", False), ("gzip;q=0, deflate", False)])
+def test_only_what_is_to_be_packed_goes_to_the_application_where_it_is_long(
+    asking: Asking, coding: str, is_packed: bool
+) -> None:
+    headers = (("accept-encoding", coding),)
+    the_long_way(asking, request("GET", PONS, headers))
+    asking.reached.clear()
+    ((status, sent, body),) = asking.ask(request("GET", "SELECT * { ?s ?p ?o } LIMIT 50", headers))
+    assert status == 200
+    assert (len(asking.reached) == 1, body.startswith(GZIP), ("Content-Encoding", "gzip") in sent) == (is_packed,) * 3
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def _tag(state: str) -> Callable[[Response], Response]:
             response.set_etag(of_request)
             _let_keep(response)
         if response.status_code == 200 and (of_request is not None or _is_steady_post()):
-            request.environ[KEEP] = Keeping(route(), None if of_request is None else _tagger(state))
+            request.environ[KEEP] = Keeping(route(), None if of_request is None else _tagger(state), wanted())
         return response
 
     return tag

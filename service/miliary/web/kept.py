@@ -25,10 +25,12 @@ class Keeping(NamedTuple):
     :param route: that gave it
     :param tag: gives what it is known by, and others to requests that are alike but for their query string; None where
         it has no tag
+    :param packs: whether a long answer to such a request is compressed
     """
 
     route: str
     tag: Callable[[str], str] | None
+    packs: bool
 
 
 _METHODS = ("GET", "HEAD", "POST")

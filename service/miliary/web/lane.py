@@ -78,7 +78,7 @@ class Manners:
         if written is None or written.body is None:
             return None
         manner = self._learned.get((question.kind, written.is_graph))
-        if manner is None or (len(written.body) >= LEAST and _is_packed(question.kind)):
+        if manner is None or (len(written.body) >= LEAST and manner.keeping.packs):
             return None
         return manner.answer(question, written.body)
 
@@ -142,7 +142,3 @@ def _field(fields: str) -> str:
     if not fields.startswith(_FIELD) or "&" in fields or not fields.isascii():
         return ""
     return unquote_to_bytes(fields[len(_FIELD) :].replace("+", " ")).decode("utf-8")
-
-
-def _is_packed(kind: Kind) -> bool:
-    return any(name == "accept-encoding" for name, _ in kind[3])

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint, Schema, fields
 from flask import Response, json, request
 
 from miliary import __version__
+from miliary.web.compression import wanted
 from miliary.web.kept import KEEP, Keeping
 from miliary.web.observing import route
 from miliary.web.opened import opened
@@ -45,7 +46,7 @@ class ReadySchema(Schema):
 @operations.doc(summary="Is the process alive?")
 def live() -> Response:
     """Answer as long as the process can; from then on the gateway gives the answer itself, and waits for no thread."""
-    request.environ[KEEP] = Keeping(route(), None)
+    request.environ[KEEP] = Keeping(route(), None, wanted())
     return _json({"status": "live"})
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from miliary.composition import Service, limits
 from miliary.errors import ForbiddenQuery, MalformedInput, MalformedQuery, MiliaryError, TooLarge
-from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, EmbeddedStore, InProcess, Limits, Pool
+from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, EmbeddedStore, InProcess, Limits, Pool, child
 from miliary.store.ended import QueryEnded, QueryLimit, TooBusy
 from miliary.store.frames import Broken, decoded, encoded, receive, send
 from tests.processes import alive, workers_on
@@ -29,6 +29,8 @@ NUMBERS = " ".join(map(str, range(1_000)))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{each} {{ {NUMBERS} }}' for each in range(4))} }}"
 # Twice this, held for sorting, is far more than may be had.
 HUGE = f"SELECT * {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} VALUES ?c {{ {NUMBERS} }} }} ORDER BY ?c ?b ?a"
+# Not over in the moment after which one is watched.
+SLOW = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} VALUES ?c {{ 1 2 3 4 }} }}"
 ASK = f"ASK {{ <{EX}Susac> <{EX}label> 'Susac syndrome' }}"
 
 
@@ -195,11 +197,51 @@ def test_a_query_whose_asker_has_gone_ends(pool_with: Callable[..., Pool]) -> No
     assert is_right(pool)
 
 
+def test_a_query_that_is_soon_over_is_not_worth_a_process(
+    pool_with: Callable[..., Pool], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "SECONDS_OF_GRACE", 20)
+    pool = pool_with(seconds=20)
+    assert is_right(pool)
+    before = workers_on(folder)
+    left = threading.Event()
+
+    def leave(cancel: Callable[[], None]) -> None:
+        left.set()
+        cancel()
+
+    pool.ask(asked(SLOW), watch=leave)
+    assert left.is_set()
+    assert workers_on(folder) == before
+
+
+def test_a_query_whose_asker_has_gone_waits_no_longer(pool_with: Callable[..., Pool]) -> None:
+    pool = pool_with(workers=1, queue=1, seconds=20)
+    assert is_right(pool)
+    ended: list[Callable[[], None]] = []
+
+    def ask() -> None:
+        with pytest.raises(QueryEnded, match="has gone"):
+            pool.ask(asked(ENDLESS), watch=ended.append)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while not ended:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    with pytest.raises(QueryEnded, match="has gone"):
+        pool.ask(asked(ASK), watch=lambda cancel: threading.Timer(0.1, cancel).start())
+    assert time.monotonic() - begun < 1
+    assert (pool.state()["busy"], pool.state()["waiting"]) == (1, 0)
+    ended[0]()
+    thread.join()
+    assert is_right(pool)
+
+
 def test_an_asker_who_goes_too_late_ends_nobody_elses_query(pool_with: Callable[..., Pool], folder: Path) -> None:
     pool = pool_with(seconds=20)
     kept: list[Callable[[], None]] = []
-    slow = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} VALUES ?c {{ 1 2 3 4 }} }}"
-    pool.ask(asked(slow), watch=kept.append)
+    pool.ask(asked(SLOW), watch=kept.append)
     assert len(kept) == 1
     before = workers_on(folder)
     kept[0]()

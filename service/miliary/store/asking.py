@@ -70,7 +70,8 @@ class Asking(Protocol):
     def ask(self, asked: Asked, watch: Watch | None = None) -> Written:
         """Answer a stranger's query.
 
-        :param watch: is called if the answer takes its time, so that the query ends when its asker goes
+        :param watch: is called if the answer takes its time, once while the query waits and once while it is run, so
+            that it ends when its asker goes
         :raises ForbiddenQuery: it asks another server, or would change something
         :raises MalformedQuery: it is not SPARQL
         :raises MalformedInput: a graph's name is no IRI

@@ -11,6 +11,8 @@ from miliary.store.asking import Asked, Watch, Written
 from miliary.store.child import Child
 from miliary.store.ended import QueryEnded, TooBusy
 
+_GONE = "Who asked it has gone."
+
 Told: TypeAlias = Callable[["Begun"], None]
 """Is told, by any thread, that there is a process for a query that has waited, or never will be."""
 
@@ -56,6 +58,7 @@ class Begun:
         self._deadline = monotonic() + seconds
         self._told = told
         self._is_sent = self._is_over = False
+        self._why_none = "The service is stopping."
         self._there = _Once()
 
     @classmethod
@@ -99,6 +102,8 @@ class Begun:
     def finish(self, watch: Watch | None) -> Written:
         """Wait for the answer; see :meth:`miliary.store.asking.Asking.ask`. One that is there may be had again."""
         if self.written is None:
+            if watch is not None and self.child is None:
+                watch(self._give_up)
             child = self._wait()
             try:
                 self.written = child.finish(watch) if self._is_sent else child.ask(self.asked, watch)
@@ -111,7 +116,7 @@ class Begun:
         if self._is_over:
             return
         with contextlib.suppress(MiliaryError):
-            self._wait(at_once=True).end(QueryEnded("Who asked it has gone."))
+            self._wait(at_once=True).end(QueryEnded(_GONE))
             self._let_go()
 
     def _let_go(self) -> None:
@@ -119,11 +124,17 @@ class Begun:
         self._is_over = True
         self._pool.give_back(self.child)
 
+    def _give_up(self) -> None:
+        """Wait no longer in the line: who asked has gone."""
+        if self._pool.leave(self) is not None:
+            self._why_none = _GONE
+            self.take(None)
+
     def _wait(self, *, at_once: bool = False) -> Child:
         """Return the process, when there is one.
 
         :raises TooBusy: there is none in time
-        :raises QueryEnded: the pool is closed
+        :raises QueryEnded: the pool is closed, or who asked has gone
         """
         left = 0.0 if at_once else max(self._deadline - monotonic(), 0.0)
         if self.child is None and not self._there.wait(left):
@@ -134,5 +145,5 @@ class Begun:
             self._there.wait()  # it comes at this very moment
         if self.child is None:
             self._is_over = True
-            raise QueryEnded("The service is stopping.")
+            raise QueryEnded(self._why_none)
         return self.child

@@ -26,6 +26,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG")
 _SECONDS_TO_START = 30
 _MILLISECONDS_UNWATCHED = 100
+SECONDS_OF_GRACE = 0.25
+"""For a query whose asker has gone: to end it and start another process in its place would cost more than that."""
 _LAST_WORDS = 20_000
 _OUT_OF_MEMORY = (b"memory allocation of", b"bad_alloc", b"MemoryError", b"failed to allocate")
 
@@ -81,7 +83,7 @@ class Child:
         turn = self._turn
         with self._ending_well():
             if watch is not None and not self._poll.poll(_MILLISECONDS_UNWATCHED):
-                watch(lambda: self._end_turn(turn))
+                watch(lambda: self._end_turn_soon(turn))
             found = receive(self._connection, self._limits.bytes, self._deadline)
         return self._told(*found)
 
@@ -133,6 +135,11 @@ class Child:
         self._why = self._why or why
         self.spent = True
         self._process.kill()
+
+    def _end_turn_soon(self, turn: int) -> None:
+        timer = threading.Timer(SECONDS_OF_GRACE, self._end_turn, (turn,))
+        timer.daemon = True
+        timer.start()
 
     def _end_turn(self, turn: int) -> None:
         """End it if it is still at the question of ``turn``, whose asker has gone."""

@@ -38,6 +38,7 @@ WARMING = 16
 SECONDS = 2
 SECONDS_OF_REST = 2
 MOST_SECONDS = 32
+ENOUGH = 4
 ROUNDS = 2
 WORKERS = 2
 LABEL = "SELECT ?label WHERE {{ <{0}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
@@ -184,7 +185,7 @@ def compare(title: str, contests: Sequence[Contest], address: str, theirs: str, 
     for contest in contests:
         firsts.append((contest.name, *(f"{first_time(*each) * 1e3:,.1f}" for each in _both(contest, address, theirs))))
         for clients in CLIENTS:
-            pairs = [[_rested(wrk, *each, clients) for each in _both(contest, address, theirs)] for _ in range(ROUNDS)]
+            pairs = [[rate(wrk, *each, clients) for each in _both(contest, address, theirs)] for _ in range(ROUNDS)]
             mine, others = (Rate.median(each) for each in zip(*pairs, strict=True))
             ratio = mine.answers / others.answers
             met = "met" if ratio >= contest.target else "**missed**"
@@ -220,17 +221,12 @@ def _seconds(address: str, path: str, body: str) -> float:
     return time.monotonic() - begun
 
 
-def _rested(wrk: str, address: str, asked: Sequence[Asked], clients: int) -> "Rate":
-    """Take a rate when the other server has had time to end what nobody waits for any more."""
-    time.sleep(SECONDS_OF_REST)
-    return rate(wrk, address, asked, clients)
-
-
 def rate(wrk: str, address: str, asked: Sequence[Asked], clients: int) -> "Rate":
     """How often each of ``asked`` in turn is answered; a server that has too much to do may say so with a 503.
 
-    Clients that are answered in turn get nothing for a while and then all get something: with fewer answers than
-    clients the time was too short to tell, and is doubled.
+    A server that answers in turn gives nothing for a while and then something to all, and one that goes about all at
+    once gives the quick answers first: with few answers for each client the time was too short to tell, and is doubled.
+    Before each run both servers have time to end what nobody waits for any more.
     """
     with TemporaryDirectory() as place:
         script = Path(place) / "asked.lua"
@@ -238,7 +234,8 @@ def rate(wrk: str, address: str, asked: Sequence[Asked], clients: int) -> "Rate"
         headers = ", ".join(f"[{json.dumps(name)}] = {json.dumps(value)}" for name, value in HEADERS.items())
         script.write_text(_SCRIPT % (listed, headers), encoding="utf-8")
         seconds, answers = SECONDS, 0
-        while answers < clients and seconds <= MOST_SECONDS:
+        while answers < ENOUGH * clients and seconds <= MOST_SECONDS:
+            time.sleep(SECONDS_OF_REST)
             command = [
                 wrk,
                 "-t1",

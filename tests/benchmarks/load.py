@@ -38,6 +38,7 @@ WARMING = 16
 SECONDS = 2
 SECONDS_OF_REST = 2
 MOST_SECONDS = 32
+LONGEST_RUN = 16
 ENOUGH = 4
 ROUNDS = 2
 WORKERS = 2
@@ -234,7 +235,7 @@ def rate(wrk: str, address: str, asked: Sequence[Asked], clients: int) -> "Rate"
         headers = ", ".join(f"[{json.dumps(name)}] = {json.dumps(value)}" for name, value in HEADERS.items())
         script.write_text(_SCRIPT % (listed, headers), encoding="utf-8")
         seconds, answers = SECONDS, 0
-        while answers < ENOUGH * clients and seconds <= MOST_SECONDS:
+        while answers < ENOUGH * clients and seconds <= LONGEST_RUN:
             time.sleep(SECONDS_OF_REST)
             command = [
                 wrk,

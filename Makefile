@@ -58,7 +58,7 @@ bench: $(VENV)/.dev $(PEERS)/.installed
 	PYTHONPATH=service:. timeout 600 $(BIN)/python -m tests.benchmarks.run --hpo3 $(PEERS)/hpo3/bin/python \
 		--oxigraph $(PEERS)/oxigraph/bin/oxigraph --pyhpo $(PEERS)/pyhpo
 
-# About twenty minutes, and nothing else should run.
+# About half an hour, and nothing else should run.
 bench-load: $(VENV)/.dev $(PEERS)/.installed
 	PYTHONPATH=service:. timeout 2400 $(BIN)/python -m tests.benchmarks.load --oxigraph $(PEERS)/oxigraph/bin/oxigraph \
 		--pyhpo $(PEERS)/pyhpo

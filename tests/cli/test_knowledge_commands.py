@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from miliary.cli import load
 from miliary.knowledge.publish import current
 from tests.cli.conftest import Run
 from tests.curation.folders import write_folder
@@ -32,6 +33,14 @@ def test_loading_names_the_version_and_does_nothing_the_second_time(run: Run, da
     assert result.exit_code == 0
     assert f"Version {current(data)} is published" in result.stdout
     assert result.stderr == ""
+
+
+def test_where_versions_are_on_a_server_loading_names_it_and_no_password(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "load_followed", lambda *_, **__: "1.0.0-abc")
+    monkeypatch.setenv("MILIARY_STORE", "sparql+http://editor:secret@127.0.0.1:7878/query?update=/update")
+    assert run("load", data=data).stdout == "Version 1.0.0-abc is published on 127.0.0.1:7878.\n"
 
 
 def test_a_broken_file_leaves_the_published_version(run: Run, knowledge: Path, data: Path) -> None:

@@ -6,6 +6,7 @@ from miliary.cli.terminal import output, progress, warn
 from miliary.curation.publication import load_followed
 from miliary.curation.refusals import FilesMoved
 from miliary.settings import Settings
+from miliary.store import Server, read_address
 
 
 @click.command("load")
@@ -27,4 +28,6 @@ def command(keep_files: bool) -> None:
             for line in error.differences:
                 warn(line)
             raise
-    output().print(f"Version {version} is published in {settings.data}.", soft_wrap=True)
+    place = read_address(settings.store, settings.data)
+    where = f"on {place.name}" if isinstance(place, Server) else f"in {settings.data}"
+    output().print(f"Version {version} is published {where}.", soft_wrap=True)

@@ -1,15 +1,16 @@
 """The short way of a query: the same answer, byte for byte and header for header, as by way of the application."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from pyoxigraph import QueryResultsFormat
 
 from miliary.composition import Service, limits
-from miliary.store import Pool
+from miliary.store import Asked, Pool
 from miliary.store.reactor import IS_POSSIBLE
 from miliary.web import create_app
 from miliary.web.edition import Edition, look_ups_in
@@ -214,6 +215,43 @@ def test_more_than_there_are_processes_for_are_answered_in_turn_and_one_too_many
     assert statuses[0] == 200
     assert len({each.answers[0][2] for each in clients if each.answers[0][0] == 200}) == 1
     assert (asking.pool.state()["busy"], asking.pool.state()["waiting"]) == (0, 0)
+
+
+async def while_all_are_busy(asking: Asking, client: Client, then: Callable[[], None]) -> None:
+    """Ask what must wait for a process, and let it have one half a second later, after something happens."""
+    asking.gateway.begin(asyncio.get_running_loop())
+    busy = [asking.pool.begin(Asked("ASK {}", QueryResultsFormat.JSON, None)) for _ in range(2)]
+    asked = asyncio.ensure_future(ask(asking.gateway, request("GET", PONS)[0], client))
+    await asyncio.sleep(0.5)
+    then()
+    await asyncio.sleep(0.2)
+    for each in busy:
+        each.finish(None)
+    await asked
+
+
+def test_one_that_waits_long_for_a_process_still_goes_past_the_application(asking: Asking) -> None:
+    the_long_way(asking, request("GET", PONS))
+    asking.reached.clear()
+    client, waiting = Client(), []
+    run(while_all_are_busy(asking, client, lambda: waiting.append(asking.pool.state()["waiting"])))
+    assert waiting == [1]
+    assert client.answers[0][0] == 200
+    assert asking.reached == []
+
+
+def test_one_whose_asker_leaves_while_it_waits_gets_no_process(asking: Asking) -> None:
+    the_long_way(asking, request("GET", PONS))
+    gone = asyncio.Event()
+    client, waiting = Client(gone=gone), []
+
+    def leave() -> None:
+        gone.set()
+        asyncio.get_running_loop().call_later(0.15, lambda: waiting.append(asking.pool.state()["waiting"]))
+
+    run(while_all_are_busy(asking, client, leave))
+    assert waiting == [0]
+    assert client.answers[0][0] == 503
 
 
 def test_a_look_up_needs_no_process_once_the_application_has_shown_how(published: Service) -> None:

@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import select
 import threading
-from typing import TypeAlias
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias
 
 from miliary.store.asking import Asked
 from miliary.store.begun import Begun
@@ -19,8 +20,12 @@ IS_POSSIBLE = hasattr(select, "epoll")
 
 _ONCE = select.EPOLLIN | select.EPOLLONESHOT if IS_POSSIBLE else 0
 _PATIENCE = 0.2
-"""Seconds after which a thread takes over."""
+"""Seconds after which a thread takes over a query that is run, and the asker of one in the line is watched."""
+_PATIENCE_IN_LINE = 2.0
+"""Seconds more after which a thread takes over that, too: it tells at last that there was no process in time."""
 
+Left: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+"""Waits until the asker has gone."""
 _Over: TypeAlias = "asyncio.Future[None]"
 _NOTHING: tuple[None, None] = (None, None)
 
@@ -35,8 +40,10 @@ class Reactor:
         self._asked: dict[int, tuple[Begun, _Over]] = {}
         loop.add_reader(self._answers.fileno(), self._look)
 
-    async def ask(self, pool: Pool, asked: Asked) -> Begun:
+    async def ask(self, pool: Pool, asked: Asked, left: Left) -> Begun:
         """Put a short query to ``pool`` and return it in a moment, with its answer if that is there by then.
+
+        One that waits for a process is waited for here, where it costs nothing, and returned when its asker goes.
 
         :raises TooBusy: as many queries wait as may
         :raises QueryEnded: the pool is closed
@@ -45,17 +52,30 @@ class Reactor:
         begun = pool.begin(asked, lambda begun: self._told(begun, over))
         if begun.child is not None:
             self._send(begun, over)
-        patience = self._loop.call_later(_PATIENCE, _settle, over)
+        else:
+            self._soon(over, _PATIENCE, lambda: self._watch(begun, over, left))
         try:
             await over
         except asyncio.CancelledError:
             begun.drop()
             raise
-        finally:
-            patience.cancel()
         if begun.written is None and begun.child is not None:
             self._asked.pop(begun.child.fileno(), None)
         return begun
+
+    def _soon(self, over: _Over, seconds: float, then: Callable[[], None]) -> None:
+        """Do something in so many seconds unless it is over by then."""
+        timer = self._loop.call_later(seconds, then)
+        over.add_done_callback(lambda _: timer.cancel())
+
+    def _watch(self, begun: Begun, over: _Over, left: Left) -> None:
+        """Let a thread see to a query in the line when its asker has gone, or when it has waited for long."""
+        if begun.child is not None:
+            return
+        watching = self._loop.create_task(left())
+        watching.add_done_callback(lambda _: _settle(over))
+        over.add_done_callback(lambda _: watching.cancel())
+        self._soon(over, _PATIENCE_IN_LINE, lambda: _settle(over))
 
     def _told(self, begun: Begun, over: _Over) -> None:
         if threading.get_ident() == self._thread:
@@ -71,6 +91,7 @@ class Reactor:
         if begun.child is None or not begun.send():
             over.set_result(None)
             return
+        self._soon(over, _PATIENCE, lambda: _settle(over))
         place = begun.child.fileno()
         self._asked[place] = begun, over
         try:

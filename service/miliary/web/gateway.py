@@ -141,7 +141,7 @@ class Gateway:
             if found is not None and self._may_ask(request):
                 return self._given(request, found, kept=True)
             question = question_of(request, telling, body) if len(body) <= self._max_body else None
-            begun = await self._begun(edition, question, request) if question else None
+            begun = await self._begun(edition, question, request, receive) if question else None
             answer = edition.manners.answer(question, begun.written) if question and begun else None
             if answer is not None:
                 if key:
@@ -170,12 +170,12 @@ class Gateway:
             return None
         return edition.manners.answer(question, edition.look_ups.answer(asked))
 
-    async def _begun(self, edition: Edition, question: Question, request: Incoming) -> Begun | None:
+    async def _begun(self, edition: Edition, question: Question, request: Incoming, receive: Any) -> Begun | None:
         """Begin a plain query, where it is known how; None leaves it all to the application."""
         pool, asked = edition.service.strangers, edition.manners.asked(question)
         if asked is None or self._reactor is None or not isinstance(pool, Pool) or not self._may_ask(request):
             return None
-        return await begin(self._reactor, pool, asked, edition.look_ups)
+        return await begin(self._reactor, pool, asked, edition.look_ups, lambda: left(receive))
 
     def _address(self, request: Incoming) -> str:
         return (

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from miliary.store import Asked, Begun, Pool, Written
 from miliary.store.ended import QueryEnded, TooBusy
 from miliary.store.lookups import LookUps
-from miliary.store.reactor import Reactor
+from miliary.store.reactor import Left, Reactor
 from miliary.web.caching import is_volatile
 from miliary.web.compression import LEAST
 from miliary.web.environ import Answer, Environ, Headers
@@ -111,13 +111,13 @@ def question_of(request: Incoming, telling: Telling | None, body: bytes) -> Ques
     return Question((request.method, request.scheme, request.host, telling), request.query_string, text)
 
 
-async def begin(reactor: Reactor, pool: Pool, asked: Asked, look_ups: LookUps | None) -> Begun | None:
-    """Ask, and return the query in a moment; None where the application will say why it cannot be."""
+async def begin(reactor: Reactor, pool: Pool, asked: Asked, look_ups: LookUps | None, left: Left) -> Begun | None:
+    """Ask, and return the query in a moment, or when its asker has left; None where the application says why not."""
     looked_up = look_ups and look_ups.answer(asked)
     if looked_up:
         return Begun.over(pool, asked, looked_up)
     try:
-        return await reactor.ask(pool, asked)
+        return await reactor.ask(pool, asked, left)
     except (TooBusy, QueryEnded):
         return None
 

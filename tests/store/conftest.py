@@ -1,11 +1,17 @@
-"""A small graph to ask, and a server that must never be asked."""
+"""A small graph to ask, in memory and by a pool, and a server that must never be asked."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from miliary.store import EmbeddedStore
+from miliary.store import EmbeddedStore, Pool
 from tests.listener import Listener, listener, listening
+from tests.processes import workers_on
 from tests.store.every import EX, places, stored, strangers, two, versions
+from tests.store.questions import LIMITS
 
 __all__ = [
     "EX",
@@ -34,3 +40,25 @@ def store() -> EmbeddedStore:
         ]
     )
     return store
+
+
+@pytest.fixture
+def folder(tmp_path: Path, store: EmbeddedStore) -> Path:
+    written = EmbeddedStore.create(tmp_path / "store")
+    written.extend(store.quads())
+    written.flush()
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def pool_with(folder: Path) -> Iterator[Callable[..., Pool]]:
+    pools: list[Pool] = []
+
+    def make(workers: int = 1, queue: int = 0, seconds: float = 1) -> Pool:
+        pools.append(Pool(folder, replace(LIMITS, seconds=seconds), workers, queue))
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+    assert workers_on(folder) == []

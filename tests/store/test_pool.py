@@ -8,60 +8,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from miliary.composition import Service, limits
 from miliary.errors import ForbiddenQuery, MalformedInput, MalformedQuery, MiliaryError, TooLarge
-from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, EmbeddedStore, InProcess, Limits, Pool, child
+from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, EmbeddedStore, InProcess, Pool
 from miliary.store.ended import QueryEnded, QueryLimit, TooBusy
 from miliary.store.frames import Broken, decoded, encoded, receive, send
 from tests.processes import alive, workers_on
-from tests.store.conftest import EX
+from tests.store.questions import ASK, ENDLESS, HUGE, LIMITS, NUMBERS, asked, is_right
 
 pytestmark = pytest.mark.alone
-
-LIMITS = Limits(seconds=1, memory=256_000_000, rows=1_000, bytes=1_000_000)
-NUMBERS = " ".join(map(str, range(1_000)))
-ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{each} {{ {NUMBERS} }}' for each in range(4))} }}"
-# Twice this, held for sorting, is far more than may be had.
-HUGE = f"SELECT * {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} VALUES ?c {{ {NUMBERS} }} }} ORDER BY ?c ?b ?a"
-# Not over in the moment after which one is watched.
-SLOW = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} VALUES ?c {{ 1 2 3 4 }} }}"
-ASK = f"ASK {{ <{EX}Susac> <{EX}label> 'Susac syndrome' }}"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, store: EmbeddedStore) -> Path:
-    written = EmbeddedStore.create(tmp_path / "store")
-    written.extend(store.quads())
-    written.flush()
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def pool_with(folder: Path) -> Iterator[Callable[..., Pool]]:
-    pools: list[Pool] = []
-
-    def make(workers: int = 1, queue: int = 0, seconds: float = 1) -> Pool:
-        pools.append(Pool(folder, replace(LIMITS, seconds=seconds), workers, queue))
-        return pools[-1]
-
-    yield make
-    for pool in pools:
-        pool.close()
-    assert workers_on(folder) == []
-
-
-def asked(text: str, default_graphs: tuple[str, ...] | None = None) -> Asked:
-    return Asked(text, RESULT_FORMATS[0], GRAPH_FORMATS[0], default_graphs)
-
-
-def is_right(pool: Pool) -> bool:
-    return b"true" in (pool.ask(asked(ASK)).body or b"")
 
 
 @pytest.mark.parametrize(
@@ -185,68 +145,6 @@ def test_a_store_that_cannot_be_opened_is_an_error_and_no_hanging(tmp_path: Path
     with pytest.raises(QueryEnded, match="broke"):
         is_right(pool)
     pool.close()
-
-
-def test_a_query_whose_asker_has_gone_ends(pool_with: Callable[..., Pool]) -> None:
-    pool = pool_with(seconds=20)
-    assert is_right(pool)
-    begun = time.monotonic()
-    with pytest.raises(QueryEnded, match="has gone"):
-        pool.ask(asked(ENDLESS), watch=lambda cancel: threading.Timer(0.1, cancel).start())
-    assert time.monotonic() - begun < 1
-    assert is_right(pool)
-
-
-def test_a_query_that_is_soon_over_is_not_worth_a_process(
-    pool_with: Callable[..., Pool], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(child, "SECONDS_OF_GRACE", 20)
-    pool = pool_with(seconds=20)
-    assert is_right(pool)
-    before = workers_on(folder)
-    left = threading.Event()
-
-    def leave(cancel: Callable[[], None]) -> None:
-        left.set()
-        cancel()
-
-    pool.ask(asked(SLOW), watch=leave)
-    assert left.is_set()
-    assert workers_on(folder) == before
-
-
-def test_a_query_whose_asker_has_gone_waits_no_longer(pool_with: Callable[..., Pool]) -> None:
-    pool = pool_with(workers=1, queue=1, seconds=20)
-    assert is_right(pool)
-    ended: list[Callable[[], None]] = []
-
-    def ask() -> None:
-        with pytest.raises(QueryEnded, match="has gone"):
-            pool.ask(asked(ENDLESS), watch=ended.append)
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    while not ended:
-        time.sleep(0.01)
-    begun = time.monotonic()
-    with pytest.raises(QueryEnded, match="has gone"):
-        pool.ask(asked(ASK), watch=lambda cancel: threading.Timer(0.1, cancel).start())
-    assert time.monotonic() - begun < 1
-    assert (pool.state()["busy"], pool.state()["waiting"]) == (1, 0)
-    ended[0]()
-    thread.join()
-    assert is_right(pool)
-
-
-def test_an_asker_who_goes_too_late_ends_nobody_elses_query(pool_with: Callable[..., Pool], folder: Path) -> None:
-    pool = pool_with(seconds=20)
-    kept: list[Callable[[], None]] = []
-    pool.ask(asked(SLOW), watch=kept.append)
-    assert len(kept) == 1
-    before = workers_on(folder)
-    kept[0]()
-    assert is_right(pool)
-    assert workers_on(folder) == before
 
 
 def test_more_queries_than_may_wait_are_refused_at_once(pool_with: Callable[..., Pool]) -> None:

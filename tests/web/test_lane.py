@@ -1,32 +1,20 @@
 """The short way of a query: the same answer, byte for byte and header for header, as by way of the application."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from pyoxigraph import QueryResultsFormat
 
-from miliary.composition import Service, limits
-from miliary.store import Asked, Pool
-from miliary.store.reactor import IS_POSSIBLE
-from miliary.web import create_app
-from miliary.web.edition import Edition, look_ups_in
-from miliary.web.gateway import Gateway
-from miliary.web.kept import KeptAnswers
-from miliary.web.lane import Manners
-from miliary.web.observing import Observer
-from tests.loops import run
-from tests.web.asgi import Client, Request, ask
+from miliary.composition import Service
+from miliary.store import reactor
+from tests.web.asgi import Request
+from tests.web.asking import CSF, LABEL, PLAIN, PONS, WAYS, Asking, request, the_long_way
 from tests.web.killers import KILLERS
 
-pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="this system has no epoll: every query takes the long way")
+pytestmark = pytest.mark.skipif(
+    not reactor.IS_POSSIBLE, reason="this system has no epoll: every query takes the long way"
+)
 
-Answers = list[tuple[int, list[tuple[str, str]], bytes]]
-LABEL = "SELECT ?label {{ <https://w3id.org/miliary/{}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
-PONS, CSF = LABEL.format("PonsLesion"), LABEL.format("CerebrospinalFluidPleocytosis")
 QUERIES = {
     "rows": PONS,
     "other rows": CSF,
@@ -47,8 +35,6 @@ QUERIES = {
     "nothing": "",
 }
 GZIP = b"\x1f\x8b"
-FORM = ("content-type", "application/x-www-form-urlencoded")
-PLAIN = ("content-type", "application/sparql-query")
 ACCEPTED = {
     "by default": (),
     "CSV": (("accept", "text/csv"),),
@@ -59,45 +45,6 @@ ACCEPTED = {
     "what there is not": (("accept", "image/png"),),
     "a page": (("accept", "text/html"),),
 }
-WAYS = {"GET": "GET", "POST": "POST", "form": "POST"}
-
-
-class Asking:
-    """A gateway over the real application, and how many requests came through to that."""
-
-    def __init__(self, service: Service, *, editable: bool = False, kept: int = 0) -> None:
-        settings = replace(
-            service.settings,
-            kept_answers=kept,
-            query_seconds=1,
-            max_rows=2_000,
-            editable=editable,
-            query_workers=2,
-            query_queue=8,
-        )
-        self.pool = Pool(service.settings.data / "versions" / service.version, limits(settings), 2, 8)
-        service = replace(service, settings=settings, strangers=self.pool)
-        self.observer = Observer(settings)
-        self.app = create_app(service=service, observer=self.observer)
-        self.reached: list[str] = []
-        self.edition = Edition(self._through, service, KeptAnswers(kept))
-        self.look_ups = look_ups_in(service)
-        self.gateway = Gateway(self.edition, self.observer)
-
-    def _through(self, environ: dict[str, Any], start: Any) -> Any:
-        self.reached.append(environ["PATH_INFO"])
-        return self.app(environ, start)
-
-    def ask(self, *requests: tuple[Request, bytes]) -> Answers:
-        clients = [Client(body) for _, body in requests]
-
-        async def asked() -> None:
-            self.gateway.begin(asyncio.get_running_loop())
-            for (request, _), client in zip(requests, clients, strict=True):
-                await ask(self.gateway, request, client)
-
-        run(asked())
-        return [answer for client in clients for answer in client.answers]
 
 
 @pytest.fixture(scope="module")
@@ -105,20 +52,6 @@ def asking(published: Service) -> Iterator[Asking]:
     made = Asking(published)
     yield made
     made.pool.close()
-
-
-def request(way: str, query: str, headers: tuple[tuple[str, str], ...] = (), graph: str = "") -> tuple[Request, bytes]:
-    written = urlencode({"query": query} | ({"default-graph-uri": graph} if graph else {}))
-    named = (*headers, ("x-request-id", "1"), *{"POST": [PLAIN], "form": [FORM]}.get(way, []))
-    scope = Request(WAYS[way], "/sparql", written if way == "GET" else "", named, host="example.org")
-    return scope, {"POST": query.encode(), "form": written.encode()}.get(way, b"")
-
-
-def the_long_way(asking: Asking, asked: tuple[Request, bytes]) -> tuple[int, list[tuple[str, str]], bytes]:
-    """The answer of a gateway that has learned nothing yet."""
-    asking.edition.manners = Manners()
-    (answer,) = asking.ask(asked)
-    return answer
 
 
 @pytest.mark.parametrize(
@@ -141,7 +74,10 @@ def test_both_ways_answer_alike(asking: Asking, way: str, accepted: str) -> None
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_plain_does_not_come_to_the_application_once_that_has_shown_how(asking: Asking, way: str) -> None:
+def test_what_is_plain_does_not_come_to_the_application_once_that_has_shown_how(
+    asking: Asking, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reactor, "PATIENCE", 20)  # however busy the machine is
     the_long_way(asking, request(way, PONS))
     asking.reached.clear()
     (first, second) = asking.ask(request(way, CSF), request(way, "ASK {}"))
@@ -200,60 +136,6 @@ def test_a_query_that_takes_its_time_is_handed_over_and_ended(asking: Asking) ->
     assert asking.ask(request("GET", PONS))[0][0] == 200
 
 
-def test_more_than_there_are_processes_for_are_answered_in_turn_and_one_too_many_is_refused(asking: Asking) -> None:
-    the_long_way(asking, request("GET", PONS))
-    clients = [Client() for _ in range(30)]
-
-    async def all_asked() -> None:
-        asking.gateway.begin(asyncio.get_running_loop())
-        scope, _ = request("GET", CSF)
-        await asyncio.gather(*(ask(asking.gateway, scope, each) for each in clients))
-
-    run(all_asked())
-    statuses = [each.answers[0][0] for each in clients]
-    assert set(statuses) <= {200, 503}
-    assert statuses[0] == 200
-    assert len({each.answers[0][2] for each in clients if each.answers[0][0] == 200}) == 1
-    assert (asking.pool.state()["busy"], asking.pool.state()["waiting"]) == (0, 0)
-
-
-async def while_all_are_busy(asking: Asking, client: Client, then: Callable[[], None]) -> None:
-    """Ask what must wait for a process, and let it have one half a second later, after something happens."""
-    asking.gateway.begin(asyncio.get_running_loop())
-    busy = [asking.pool.begin(Asked("ASK {}", QueryResultsFormat.JSON, None)) for _ in range(2)]
-    asked = asyncio.ensure_future(ask(asking.gateway, request("GET", PONS)[0], client))
-    await asyncio.sleep(0.5)
-    then()
-    await asyncio.sleep(0.2)
-    for each in busy:
-        each.finish(None)
-    await asked
-
-
-def test_one_that_waits_long_for_a_process_still_goes_past_the_application(asking: Asking) -> None:
-    the_long_way(asking, request("GET", PONS))
-    asking.reached.clear()
-    client, waiting = Client(), []
-    run(while_all_are_busy(asking, client, lambda: waiting.append(asking.pool.state()["waiting"])))
-    assert waiting == [1]
-    assert client.answers[0][0] == 200
-    assert asking.reached == []
-
-
-def test_one_whose_asker_leaves_while_it_waits_gets_no_process(asking: Asking) -> None:
-    the_long_way(asking, request("GET", PONS))
-    gone = asyncio.Event()
-    client, waiting = Client(gone=gone), []
-
-    def leave() -> None:
-        gone.set()
-        asyncio.get_running_loop().call_later(0.15, lambda: waiting.append(asking.pool.state()["waiting"]))
-
-    run(while_all_are_busy(asking, client, leave))
-    assert waiting == [0]
-    assert client.answers[0][0] == 503
-
-
 def test_a_look_up_needs_no_process_once_the_application_has_shown_how(published: Service) -> None:
     asking = Asking(published)
     the_long_way(asking, request("GET", PONS))
@@ -264,22 +146,6 @@ def test_a_look_up_needs_no_process_once_the_application_has_shown_how(published
     ((status, _, body),) = asking.ask(request("GET", PONS))
     assert (status, b"pontine" in body) == (200, True)
     assert asking.ask(request("GET", "ASK {}"))[0][0] == 503
-
-
-def test_an_asker_who_leaves_at_once_leaves_nothing_behind(asking: Asking) -> None:
-    the_long_way(asking, request("GET", PONS))
-
-    async def leave() -> None:
-        asking.gateway.begin(asyncio.get_running_loop())
-        task = asyncio.ensure_future(ask(asking.gateway, request("GET", KILLERS["cross product"])[0], Client()))
-        await asyncio.sleep(0.05)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-
-    run(leave())
-    assert asking.pool.state()["busy"] == 0
-    assert asking.ask(request("GET", PONS))[0][0] == 200
 
 
 def test_an_answer_of_the_short_way_is_kept_like_any_other(published: Service) -> None:

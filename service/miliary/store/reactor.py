@@ -19,7 +19,7 @@ IS_POSSIBLE = hasattr(select, "epoll")
 """Whether this system tells of many sockets at once, each once, as it is asked for here."""
 
 _ONCE = select.EPOLLIN | select.EPOLLONESHOT if IS_POSSIBLE else 0
-_PATIENCE = 0.2
+PATIENCE = 0.2
 """Seconds after which a thread takes over a query that is run, and the asker of one in the line is watched."""
 _PATIENCE_IN_LINE = 2.0
 """Seconds more after which a thread takes over that, too: it tells at last that there was no process in time."""
@@ -53,7 +53,7 @@ class Reactor:
         if begun.child is not None:
             self._send(begun, over)
         else:
-            self._soon(over, _PATIENCE, lambda: self._watch(begun, over, left))
+            self._soon(over, PATIENCE, lambda: self._watch(begun, over, left))
         try:
             await over
         except asyncio.CancelledError:
@@ -91,7 +91,7 @@ class Reactor:
         if begun.child is None or not begun.send():
             over.set_result(None)
             return
-        self._soon(over, _PATIENCE, lambda: _settle(over))
+        self._soon(over, PATIENCE, lambda: _settle(over))
         place = begun.child.fileno()
         self._asked[place] = begun, over
         try:

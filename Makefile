@@ -1,6 +1,6 @@
 # Every command of the project. All of them start from a fresh clone with Python >= 3.11 and make, nothing else.
 #
-#   make serve       answer on HOST:PORT (127.0.0.1:8000)      make test        the tests, in about twenty minutes
+#   make serve       answer on HOST:PORT (127.0.0.1:8000)      make test        the tests, in ten to twenty minutes
 #   make format      rewrite the Turtle files canonically      make test-long   the tests that take their time
 #   make strings     collect the pages' words to translate
 #   make check       ruff and mypy                             make bench       time the differential beside others

@@ -40,14 +40,14 @@ def test_more_than_there_are_processes_for_are_answered_in_turn_and_one_too_many
     assert (asking.pool.state()["busy"], asking.pool.state()["waiting"]) == (0, 0)
 
 
-async def while_all_are_busy(asking: Asking, client: Client, then: Callable[[], None]) -> None:
-    """Ask what must wait for a process, and let it have one half a second later, after something happens."""
+async def while_all_are_busy(asking: Asking, client: Client, then: Callable[[], None], seconds: float = 0.2) -> None:
+    """Ask what must wait for a process; half a second later something happens, and then it can have one."""
     asking.gateway.begin(asyncio.get_running_loop())
     busy = [asking.pool.begin(Asked("ASK {}", QueryResultsFormat.JSON, None)) for _ in range(2)]
     asked = asyncio.ensure_future(ask(asking.gateway, request("GET", PONS)[0], client))
     await asyncio.sleep(0.5)
     then()
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(seconds)
     for each in busy:
         each.finish(None)
     await asked
@@ -61,6 +61,18 @@ def test_one_that_waits_long_for_a_process_still_goes_past_the_application(askin
     assert waiting == [1]
     assert client.answers[0][0] == 200
     assert asking.reached == []
+
+
+def test_one_that_gets_no_process_in_time_is_told_so_by_then(asking: Asking) -> None:
+    the_long_way(asking, request("GET", PONS))
+    client, told = Client(), []
+
+    def look() -> None:
+        asyncio.get_running_loop().call_later(1.3, lambda: told.extend(client.answers))
+
+    run(while_all_are_busy(asking, client, look, seconds=1.5))
+    assert [status for status, _, _ in told] == [503]
+    assert b"query_workers" in told[0][2]
 
 
 def test_one_whose_asker_leaves_while_it_waits_gets_no_process(asking: Asking) -> None:

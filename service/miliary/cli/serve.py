@@ -55,9 +55,12 @@ def command(context: click.Context, workers: int) -> None:
         if workers > 1:
             os.environ[_COUNTS] = counts  # before the metrics are imported: they are made to fit
         gc.disable()  # all that starting makes stays: looking through it again and again took a tenth of the time
-        beforehand = Beforehand(settings)
-        _import()
-        version = beforehand.version()
+        try:
+            beforehand = Beforehand(settings)
+            _import()
+            version = beforehand.version()
+        finally:
+            gc.enable()
         if version is None:
             context.exit(1)
         click.echo(f"Miliary answers on {address.url} with version {version}; stop it with Ctrl+C.")
@@ -108,6 +111,7 @@ def answer(bound: socket.socket) -> None:
     from miliary.web.connection import Server, configured
     from miliary.web.gateway import SECONDS_TO_FINISH, create_gateway
 
+    gc.disable()
     gateway = create_gateway()
     gc.freeze()  # what the version holds stays as long as it
     gc.enable()

@@ -69,6 +69,10 @@ class Begun:
         begun._is_over = True
         return begun
 
+    def left(self) -> float:
+        """Return how many seconds it may still wait for a process."""
+        return max(self._deadline - monotonic(), 0.0)
+
     def take(self, child: Child | None) -> None:
         """Have a process, or None since there will be none: the pool is closed."""
         self.child = child
@@ -136,8 +140,7 @@ class Begun:
         :raises TooBusy: there is none in time
         :raises QueryEnded: the pool is closed, or who asked has gone
         """
-        left = 0.0 if at_once else max(self._deadline - monotonic(), 0.0)
-        if self.child is None and not self._there.wait(left):
+        if self.child is None and not self._there.wait(0.0 if at_once else self.left()):
             late = self._pool.leave(self)
             if late is not None:
                 self._is_over = True

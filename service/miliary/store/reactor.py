@@ -21,8 +21,6 @@ IS_POSSIBLE = hasattr(select, "epoll")
 _ONCE = select.EPOLLIN | select.EPOLLONESHOT if IS_POSSIBLE else 0
 PATIENCE = 0.2
 """Seconds after which a thread takes over a query that is run, and the asker of one in the line is watched."""
-_PATIENCE_IN_LINE = 2.0
-"""Seconds more after which a thread takes over that, too: it tells at last that there was no process in time."""
 
 Left: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 """Waits until the asker has gone."""
@@ -69,13 +67,13 @@ class Reactor:
         over.add_done_callback(lambda _: timer.cancel())
 
     def _watch(self, begun: Begun, over: _Over, left: Left) -> None:
-        """Let a thread see to a query in the line when its asker has gone, or when it has waited for long."""
+        """Let a thread see to a query in the line when its asker has gone, or say when it got no process in time."""
         if begun.child is not None:
             return
         watching = self._loop.create_task(left())
         watching.add_done_callback(lambda _: _settle(over))
         over.add_done_callback(lambda _: watching.cancel())
-        self._soon(over, _PATIENCE_IN_LINE, lambda: _settle(over))
+        self._soon(over, begun.left(), lambda: _settle(over))
 
     def _told(self, begun: Begun, over: _Over) -> None:
         if threading.get_ident() == self._thread:

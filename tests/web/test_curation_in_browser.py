@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from miliary.composition import Service, open_service
 from miliary.curation.accounts import Role
@@ -149,6 +149,25 @@ def test_two_editors_at_once_on_one_statement_are_told_of_each_other(browser: Br
     expect(first.get_by_role("region", name="Others want to change the same")).to_contain_text("by emil")
 
 
+def test_who_is_quicker_than_the_scripts_loses_nothing(browser: Browser, site: Site) -> None:
+    page = enter(browser, site, "edith")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/suggestions.js", hold)
+    page.goto(f"{site.address}/edit/assertion/new", wait_until="commit")
+    page.get_by_label("source document needed").select_option("new")
+    page.get_by_label("disease needed", exact=True).press_sequentially("neurosarc")
+    while not held:
+        page.wait_for_timeout(10)
+    held.pop().continue_()
+    expect(page.locator(".suggestions [role=option]").first).to_contain_text("neurosarcoidosis")
+    expect(page.get_by_label("label needed")).to_be_visible()
+    expect(page.get_by_label("disease needed")).to_be_focused()
+
+
 def propose(page: Page, percent: str) -> None:
     """Correct the percentage of the statement whose form is open."""
     page.get_by_label("percent", exact=True).fill(percent)
@@ -165,6 +184,7 @@ def correct(page: Page) -> None:
     page.get_by_label("percent to").fill("20")
     save(page)
     expect(page.get_by_role("alert")).to_contain_text("Nothing is known as “leptomeningal enhancment”")
+    expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("radio", name="leptomeningeal enhancement", exact=True).check()
     save(page)
     expect(page.get_by_role("alert")).to_contain_text("not above the upper end")

@@ -50,15 +50,15 @@ for (const control of document.querySelectorAll(".control[data-several]")) {
   control.addEventListener("change", () => furtherLine(control));
 }
 
-for (const choice of document.querySelectorAll("select[data-new-document]")) {
+const choices = [...document.querySelectorAll("select[data-new-document]")];
+const described = document.getElementById("new-document");
+const unfold = () => (described.open = choices.some((choice) => choice.value === "new"));
+for (const choice of choices) {
+  unfold(); // it may have been chosen before this script was there
   choice.addEventListener("change", () => {
-    const part = document.getElementById("new-document");
-    part.open = choice.value === "new";
-    if (part.open) part.querySelector("input").focus();
+    if (unfold() && choice.value === "new") described.querySelector("input").focus();
   });
 }
-
-document.getElementById("faults")?.focus();
 
 // What a proposal would do takes seconds to compute: the page is there before it.
 const effect = document.getElementById("effect");

@@ -111,4 +111,6 @@ export function suggestions(input, list, picked, search = findings) {
     else return;
     event.preventDefault();
   });
+  // Who was quicker than this script has typed already.
+  if (document.activeElement === input) ask();
 }

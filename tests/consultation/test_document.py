@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from miliary.consultation.document import DEEPEST, MOST_BYTES, Spot, read_document
+from miliary.consultation.document import MOST_BYTES, Spot, read_document
+from miliary.consultation.plain_yaml import DEEPEST
 from miliary.errors import MalformedInput, TooLarge
 
 Write = Callable[[str, str | bytes], Path]

@@ -40,6 +40,7 @@ class Beforehand:
 
 def _find(settings: Settings, sending: Connection) -> None:
     end_with_the_first()
+    gc.freeze()  # what the start has made stays, and is shared with it
     gc.enable()  # which the start goes without
     from miliary.cli.opened import meanwhile, prepare
 

@@ -59,6 +59,7 @@ def command(context: click.Context, workers: int) -> None:
             beforehand = Beforehand(settings)
             _import()
             version = beforehand.version()
+            gc.freeze()  # it is not looked through later either: a collection that writes to what is shared unshares it
         finally:
             gc.enable()
         if version is None:
@@ -102,7 +103,6 @@ def _run(address: Address, workers: int) -> None:
 
     with ExitStack() as opened:
         sockets = [opened.enter_context(address.bound()) for _ in range(workers)]
-        gc.freeze()  # a collection that writes to what is shared would unshare it
         Workers(answer, sockets, 2 * SECONDS_TO_FINISH).run()
 
 

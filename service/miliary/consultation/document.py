@@ -9,15 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import yaml
-
 from miliary.errors import MalformedInput, TooLarge
 
 MOST_BYTES = 5_000_000
 """Of one file."""
-
-DEEPEST = 40
-"""Levels of lists and objects within each other; a Phenopacket needs about ten."""
 
 _LONGEST_SHOWN = 80  # characters of an offending value
 
@@ -81,16 +76,9 @@ def read_document(file: Path) -> Spot:
     """
     text = _text(file)
     try:
-        value = _json(text) if file.suffix.casefold() == ".json" else _yaml(text)
+        value = _json(text) if file.suffix.casefold() == ".json" else _yaml(text, file)
     except json.JSONDecodeError as error:
         raise MalformedInput(f"{file} is not JSON: {error.msg}.", line=error.lineno, column=error.colno) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise MalformedInput(f"{file} is not YAML: {error.reason}.", line=line) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise MalformedInput(f"{file} is not YAML: {error.problem or error.context}.", **where) from error
     except RecursionError as error:
         raise MalformedInput(f"{file} is nested too deeply to be read.") from error
     except ValueError as error:
@@ -131,39 +119,10 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number of JSON")
 
 
-def _yaml(text: str) -> object:
-    loader = _Loader(text)
+def _yaml(text: str, file: Path) -> object:
+    from miliary.consultation.plain_yaml import NotYaml, load  # the library is slow to import, and most cases are JSON
+
     try:
-        found: object = loader.get_single_data()
-    finally:
-        loader.dispose()
-    return found
-
-
-class _Loader(yaml.BaseLoader):
-    """Makes texts, lists and objects, neither aliases nor deep nests."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            self._refuse("aliases are not accepted; write the value out")
-        if self.depth == DEEPEST:
-            self._refuse(f"more than {DEEPEST} levels are not accepted")
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        names: set[object] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in names:
-                problem = f"“{key.value:.{_LONGEST_SHOWN}}” stands twice in one object"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            names.add(key.value)
-        return super().construct_mapping(node, deep)
-
-    def _refuse(self, problem: str) -> NoReturn:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+        return load(text)
+    except NotYaml as error:
+        raise MalformedInput(f"{file} is not YAML: {error}.", **error.where) from error

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from miliary.queries import Catalogue
 from miliary.queries.records import records
@@ -44,13 +45,19 @@ class Codes:
         self._links: dict[str, list[Link]] = defaultdict(list)
         for link in links:
             self._links[link.code.casefold()].append(link)
-        self._by_number: dict[str, list[Link]] = defaultdict(list)
-        for link in (each for many in self._links.values() for each in many):
-            self._by_number[_number(link.code)].append(link)
         self._broader = broader or {}
-        found = {curie(each.code).partition(":")[0] for many in self._links.values() for each in many}
-        self.vocabularies = sorted(found)
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in (each for many in self._links.values() for each in many):
+            found.setdefault(_number(link.code), []).append(link)
+        return found
+
+    @cached_property
+    def vocabularies(self) -> list[str]:
         """The prefixes of the vocabularies whose codes are known."""
+        return sorted({curie(each.code).partition(":")[0] for many in self._links.values() for each in many})
 
     def of(self, code: str) -> list[Link]:
         """Return the links of a code, the closest first.

@@ -85,10 +85,19 @@ _ELSEWHERE = MappingProxyType(
 
 _NAMESPACES = {prefix.casefold(): namespace for prefix, namespace in (EXTERNAL_PREFIXES | PREFIXES).items()}
 _NAMESPACES |= {alias: EXTERNAL_PREFIXES[prefix] for alias, prefix in ALIASES.items()}
-# Longest first, so that of two namespaces with one beginning the closer one names the term.
-_BY_LENGTH = sorted((EXTERNAL_PREFIXES | PREFIXES).items(), key=lambda item: -len(item[1]))
 # What may follow the colon without escapes in Turtle and SPARQL: no dot at either end, no slash or hash.
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+
+
+def _path(term: str) -> str:
+    """What a term has in common with its namespace, whatever that is: a local name has no slash or hash."""
+    return term[: max(term.rfind("/"), term.rfind("#")) + 1]
+
+
+# Longest first, so that of two namespaces with one beginning the closer one names the term.
+_BY_PATH: dict[str, list[tuple[str, str]]] = {}
+for _each in sorted((EXTERNAL_PREFIXES | PREFIXES).items(), key=lambda item: -len(item[1])):
+    _BY_PATH.setdefault(_path(_each[1]), []).append(_each)
 
 
 def iri(name: str) -> str:
@@ -103,7 +112,7 @@ def local_name(term: str) -> str | None:
 
 def curie(term: str) -> str:
     """Shorten the IRI ``term`` to ``prefix:local``; an IRI that no prefix fits comes back as it is."""
-    for prefix, namespace in _BY_LENGTH:
+    for prefix, namespace in _BY_PATH.get(_path(term), ()):
         if term.startswith(namespace) and _LOCAL_NAME.fullmatch(term, len(namespace)):
             return f"{prefix}:{term[len(namespace) :]}"
     return term

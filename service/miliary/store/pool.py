@@ -15,7 +15,8 @@ from miliary.store.ended import QueryEnded, TooBusy
 class Pool:
     """Worker processes on one published version, an :class:`miliary.store.asking.Asking` for the open internet.
 
-    A process is started when all others are busy, and stays. One that was killed or broke is replaced at once.
+    A process is started as soon as all others are busy, for the next who asks, and stays. One that was killed or broke
+    is replaced at once.
 
     :param folder: the store, which nobody may be writing to
     :param limits: what one query may take
@@ -56,6 +57,7 @@ class Pool:
                 self._line.append(begun)
             else:
                 begun.take(child)
+                self._have_one_idle()
         return begun
 
     def state(self) -> Mapping[str, int]:
@@ -73,8 +75,7 @@ class Pool:
         """Start a process before the first query comes; it gets ready while others go on."""
         with self._lock:
             self._refuse_when_closed()
-            if not self._idle:
-                self._idle.append(self._start())
+            self._have_one_idle()
 
     def close(self) -> None:
         """End what is running; who waits for an answer is told, and nothing can be asked afterwards."""
@@ -120,6 +121,11 @@ class Pool:
             child = self._idle.pop()
             return child if child.is_alive() else self._replace(child)
         return self._start() if len(self._children) < self._workers else None
+
+    def _have_one_idle(self) -> None:
+        """Start a process before anybody asks for it: nobody need wait for one in place of one that was killed."""
+        if not self._idle and len(self._children) < self._workers:
+            self._idle.append(self._start())
 
     def _start(self) -> Child:
         child = Child(self._folder, self._limits)

@@ -84,6 +84,15 @@ def test_where_there_is_nothing_to_serve_it_says_why_and_ends(repository: Path, 
     assert "core.ttl" in done.stderr
 
 
+def test_the_start_imports_nothing_that_only_some_need() -> None:
+    needed_later = {"spacy", "rapidfuzz", "yaml", "miliary.reports.reader", "miliary.terms.fhir.terminology"}
+    code = "import sys, miliary.cli.opened, miliary.web.connection, miliary.web.gateway; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert {"miliary.web", "miliary.terms.index"} <= imported
+    assert not needed_later & imported
+
+
 def test_what_prepares_the_version_ends_with_the_first_process(repository: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "MILIARY_DATA": str(tmp_path), "MILIARY_KNOWLEDGE": str(repository), "PORT": "0"}
     command = [sys.executable, "-m", "miliary", "serve"]

@@ -6,9 +6,10 @@ import re
 import pytest
 
 from miliary.composition import Service
-from miliary.terms.fhir import Resource, Terminology
+from miliary.terms.fhir import Resource
 from miliary.terms.fhir.operations import OPERATIONS
 from miliary.terms.fhir.systems import systems
+from miliary.terms.fhir.terminology import Terminology
 from miliary.vocabulary import EXTERNAL_PREFIXES
 from miliary.web import create_app
 from tests.conftest import REPOSITORY

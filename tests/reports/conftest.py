@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from miliary.composition import Service
-from miliary.reports import Reader
+from miliary.reports.reader import Reader
 from miliary.vocabulary import local_name
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from miliary.composition import Service
-from miliary.reports import Reader, State
+from miliary.reports import State
+from miliary.reports.reader import Reader
 from miliary.terms import FINDINGS
 from tests.documents.markdown import table
 

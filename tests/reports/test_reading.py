@@ -1,6 +1,5 @@
 """Spans, patients, phrases that are not mapped, and the tables of the room."""
 
-import subprocess
 import sys
 import time
 from itertools import pairwise
@@ -11,8 +10,9 @@ from hypothesis import strategies as st
 
 from miliary.composition import Service
 from miliary.errors import MissingExtra
-from miliary.reports import Reader, State
+from miliary.reports import State
 from miliary.reports.patient import read_patient
+from miliary.reports.reader import Reader
 from miliary.reports.tables import rows
 from miliary.terms import FINDINGS, SITES
 from tests.reports.measuring import POLARITIES, SETS, measure, reports
@@ -114,12 +114,6 @@ def test_there_are_thirty_reports_in_each_set_and_they_name_terms(published: Ser
     for report in (each for which in SETS for each in reports(which)):
         for each in (*report["present"], *report["absent"]):
             published.terms.resolve(each, FINDINGS)
-
-
-def test_spacy_is_imported_by_the_first_reader_only() -> None:
-    code = "import sys, miliary.reports, miliary.web; print('spacy' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
 
 
 def test_without_spacy_the_extra_is_named(published: Service, monkeypatch: pytest.MonkeyPatch) -> None:

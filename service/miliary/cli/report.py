@@ -8,7 +8,8 @@ import click
 from miliary.cli.opened import service
 from miliary.cli.terminal import output, printable, table
 from miliary.errors import MalformedInput
-from miliary.reports import DISCLAIMER, Reader, Reading, document_of
+from miliary.reports import DISCLAIMER, Reading, document_of
+from miliary.reports.reader import Reader
 from miliary.settings import Settings
 from miliary.terms import TermIndex
 from miliary.vocabulary import curie

@@ -1,10 +1,10 @@
 """Findings read from the free text of a report, for a person to confirm: terms only, no HTTP and no probabilities.
 
-Nothing of a text is kept. spaCy, which is slow to import and an extra, is imported by the first :class:`Reader`.
+Nothing of a text is kept. :class:`miliary.reports.reader.Reader` reads it; its tables and spaCy, which is an extra, are
+slow to import, so that it is not among the names of this package.
 """
 
 from miliary.reports.document import DISCLAIMER, document_of
 from miliary.reports.mention import Mention, Named, Patient, Reading, Span, State
-from miliary.reports.reader import Reader
 
-__all__ = ["DISCLAIMER", "Mention", "Named", "Patient", "Reader", "Reading", "Span", "State", "document_of"]
+__all__ = ["DISCLAIMER", "Mention", "Named", "Patient", "Reading", "Span", "State", "document_of"]

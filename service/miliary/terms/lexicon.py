@@ -2,21 +2,14 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
+from miliary.terms import typos
 from miliary.terms.folding import Word, beginning_keys, plain, whole_keys, words
 from miliary.terms.names import Name
-
-# From which length on a word may have one typo, and two. Shorter ones are mostly abbreviations, where one letter is
-# another disease; the first letter must be right, because "intradural" is not "extradural".
-_ONE_TYPO, _TWO_TYPOS = 4, 8
-_ALIKE = 65.0  # percent: what may be offered as "did you mean"
 
 Matches = dict[int, float]
 """Number of a name -> how well it fits: the whole part is the :class:`Fit`, the rest how much of it was asked for."""
@@ -85,18 +78,13 @@ class Lexicon:
     def guess(self, question: Question) -> Matches:
         """Return the names that hold the question but for small typos in its words, or in how they are joined."""
         found = self._by_words(question, self._nearly, Fit.TYPO)
-        asked = question.whole[1]
-        if allowed := _typos(asked):
-            near = process.extract(asked, self._joined, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-            for _, distance, number in near:
-                found[number] = max(found.get(number, 0.0), Fit.TYPO + 0.99 / (1 + distance))
+        for number, distance in typos.nearly(question.whole[1], self._joined):
+            found[number] = max(found.get(number, 0.0), Fit.TYPO + 0.99 / (1 + distance))
         return found
 
-    def alike(self, question: Question) -> Iterator[int]:
-        """Yield names that look somewhat like the question, the most alike first."""
-        asked = " ".join(word.stem for word in question.words)
-        near = process.extract(asked, self._texts, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=50)
-        yield from (number for _, _, number in near)
+    def alike(self, question: Question) -> list[int]:
+        """Return names that look somewhat like the question, the most alike first."""
+        return typos.alike(" ".join(word.stem for word in question.words), self._texts)
 
     def _by_words(self, question: Question, candidates: Callable[[Word], set[int]], fit: Fit) -> Matches:
         """The names in which every word of the question has its candidate, in any order."""
@@ -116,27 +104,20 @@ class Lexicon:
 
     def _nearly(self, word: Word) -> set[int]:
         """The names with a word that is ``word`` but for small typos, also where the word is still being typed."""
-        allowed = _typos(word.spelled)
         found = self._beginning(word)
-        if not allowed:
+        if not typos.allowed(word.spelled):
             return found
         start = bisect_left(self._vocabulary, word.spelled[0])
         end = bisect_left(self._vocabulary, chr(ord(word.spelled[0]) + 1))
         known = self._vocabulary[start:end]
         for length in (None, len(word.spelled), len(word.spelled) + 1):
-            near = process.extract(
-                word.spelled, [each[:length] for each in known], scorer=OSA.distance, score_cutoff=allowed, limit=None
-            )
-            found.update(*(self._by_word[known[place]] for _, _, place in near))
+            near = typos.nearly(word.spelled, [each[:length] for each in known])
+            found.update(*(self._by_word[known[place]] for place, _ in near))
         return found
 
     def _share(self, question: Question, number: int) -> float:
         """How much of the name was asked for, below 1."""
         return min(len(question.beginning[1]) / (len(self._beginnings[number][1]) + 1), 0.99)
-
-
-def _typos(word: str) -> int:
-    return (len(word) >= _ONE_TYPO) + (len(word) >= _TWO_TYPOS)
 
 
 def _inverted(keys_of: Iterable[Iterable[str]]) -> dict[str, set[int]]:

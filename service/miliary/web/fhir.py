@@ -4,15 +4,20 @@ It is left out of the OpenAPI document: FHIR describes itself by its CapabilityS
 read, and the shapes of its resources are HL7's, not ours to write down a second time.
 """
 
+from typing import TYPE_CHECKING
+
 from apiflask import APIBlueprint
 from flask import Response, current_app, json, request
 
 from miliary import __version__
 from miliary.errors import InvalidParameter, NotAcceptable, TooLarge
-from miliary.terms.fhir import MEDIA_TYPE, TYPES, Resource, Terminology
+from miliary.terms.fhir import MEDIA_TYPE, TYPES, Resource
 from miliary.web.bodies import json_only
 from miliary.web.negotiation import preferred
 from miliary.web.opened import opened
+
+if TYPE_CHECKING:
+    from miliary.terms.fhir.terminology import Terminology
 
 fhir = APIBlueprint("fhir", __name__, url_prefix="/fhir", enable_openapi=False)
 
@@ -95,8 +100,10 @@ def _base() -> str:
     return f"{opened().settings.base}fhir"
 
 
-def _terminology() -> Terminology:
+def _terminology() -> "Terminology":
     """The terminology of the version that is served, made when it is first asked for: a version never changes."""
+    from miliary.terms.fhir.terminology import Terminology
+
     kept: Terminology | None = current_app.extensions.get(_KEPT)
     if kept is None:
         service = opened()

@@ -1,11 +1,10 @@
 """FHIR R4 terminology: the ontology as a CodeSystem with ValueSets, the links to other vocabularies as ConceptMaps.
 
-Resources are made as plain objects of JSON from what the published graph says; nothing here knows HTTP.
+Resources are made as plain objects of JSON from what the published graph says; nothing here knows HTTP. They come from
+:class:`miliary.terms.fhir.terminology.Terminology`, imported by who asks it.
 """
 
-from miliary.terms.fhir.capabilities import MEDIA_TYPE, TYPES
 from miliary.terms.fhir.outcome import operation_outcome
-from miliary.terms.fhir.parameters import Resource
-from miliary.terms.fhir.terminology import Terminology
+from miliary.terms.fhir.resource import MEDIA_TYPE, TYPES, Resource
 
-__all__ = ["MEDIA_TYPE", "TYPES", "Resource", "Terminology", "operation_outcome"]
+__all__ = ["MEDIA_TYPE", "TYPES", "Resource", "operation_outcome"]

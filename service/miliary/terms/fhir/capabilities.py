@@ -3,11 +3,10 @@
 from miliary.terms.fhir.concepts import SYSTEM
 from miliary.terms.fhir.heading import Edition, canonical
 from miliary.terms.fhir.operations import OPERATIONS
-from miliary.terms.fhir.parameters import Kind, Resource
+from miliary.terms.fhir.parameters import Kind
+from miliary.terms.fhir.resource import MEDIA_TYPE, TYPES, Resource
 from miliary.terms.fhir.search import SEARCH
 
-TYPES = ("CodeSystem", "ConceptMap", "ValueSet")
-MEDIA_TYPE = "application/fhir+json"
 FHIR_VERSION = "4.0.1"
 
 _SEARCH_TYPES = {"url": "uri", "_id": "token", "version": "token", "status": "token"}

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from miliary.errors import InvalidParameter, NotFound
 from miliary.terms.fhir.concepts import SYSTEM, Concept
 from miliary.terms.fhir.heading import Edition, canonical
-from miliary.terms.fhir.parameters import Coding, Given, Resource, parameters
+from miliary.terms.fhir.parameters import Coding, Given, parameters
+from miliary.terms.fhir.resource import Resource
 
 WHOLE = "miliary"
 """The id of the code system, and of the value set of all its concepts."""

@@ -16,7 +16,8 @@ from miliary.terms.codes import Match
 from miliary.terms.fhir.code_system import WHOLE
 from miliary.terms.fhir.concepts import SYSTEM, Concept
 from miliary.terms.fhir.heading import Edition, canonical
-from miliary.terms.fhir.parameters import Coding, Given, Resource, parameters
+from miliary.terms.fhir.parameters import Coding, Given, parameters
+from miliary.terms.fhir.resource import Resource
 from miliary.terms.fhir.systems import System, system_of
 from miliary.vocabulary import MIL, SSSOM
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from miliary.errors import NotFound
 from miliary.terms.fhir.concepts import Ontology
-from miliary.terms.fhir.parameters import Resource
+from miliary.terms.fhir.resource import Resource
 from miliary.vocabulary import iri
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from miliary.terms.fhir.parameters import Resource
+from miliary.terms.fhir.resource import Resource
 
 # HTTP status -> code of http://hl7.org/fhir/issue-type
 _ISSUES: Mapping[int, str] = {

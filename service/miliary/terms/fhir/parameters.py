@@ -10,8 +10,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from miliary.errors import InvalidParameter, MalformedInput
-
-Resource: TypeAlias = dict[str, Any]
+from miliary.terms.fhir.resource import Resource
 
 MOST = 100
 """How many parameters, or codings of a concept, one request may have."""

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from miliary.errors import InvalidParameter
-from miliary.terms.fhir.parameters import Given, Kind, Known, Resource
+from miliary.terms.fhir.parameters import Given, Kind, Known
+from miliary.terms.fhir.resource import Resource
 
 SEARCH: Known = MappingProxyType(
     {

@@ -11,7 +11,8 @@ from miliary.terms.fhir.concept_maps import ConceptMaps
 from miliary.terms.fhir.concepts import read_concepts, read_ontology
 from miliary.terms.fhir.heading import Edition
 from miliary.terms.fhir.operations import OPERATIONS, Operation
-from miliary.terms.fhir.parameters import Given, Resource, from_address, from_body
+from miliary.terms.fhir.parameters import Given, from_address, from_body
+from miliary.terms.fhir.resource import Resource
 from miliary.terms.fhir.search import SEARCH, bundle
 from miliary.terms.fhir.value_sets import ValueSets
 

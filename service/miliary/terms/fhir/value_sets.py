@@ -7,7 +7,8 @@ from miliary.errors import InvalidParameter, NotFound
 from miliary.terms.fhir.code_system import WHOLE, CodeSystem, designations, validated
 from miliary.terms.fhir.concepts import SYSTEM, Concept
 from miliary.terms.fhir.heading import Edition, canonical
-from miliary.terms.fhir.parameters import Coding, Given, Resource
+from miliary.terms.fhir.parameters import Coding, Given
+from miliary.terms.fhir.resource import Resource
 from miliary.terms.index import TermIndex
 from miliary.terms.names import Name
 

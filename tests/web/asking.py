@@ -25,13 +25,16 @@ WAYS = {"GET": "GET", "POST": "POST", "form": "POST"}
 
 
 class Asking:
-    """A gateway over the real application, and how many requests came through to that."""
+    """A gateway over the real application, and how many requests came through to that.
 
-    def __init__(self, service: Service, *, editable: bool = False, kept: int = 0) -> None:
+    :param seconds: of a query; by default as many as it needs, however busy the machine is
+    """
+
+    def __init__(self, service: Service, *, editable: bool = False, kept: int = 0, seconds: int = 60) -> None:
         settings = replace(
             service.settings,
             kept_answers=kept,
-            query_seconds=1,
+            query_seconds=seconds,
             max_rows=2_000,
             editable=editable,
             query_workers=2,

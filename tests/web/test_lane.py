@@ -125,7 +125,8 @@ def test_whatever_is_not_plain_is_left_to_the_application(
     assert len(asking.reached) == 1, why
 
 
-def test_a_query_that_takes_its_time_is_handed_over_and_ended(asking: Asking) -> None:
+def test_a_query_that_takes_its_time_is_handed_over_and_ended(published: Service) -> None:
+    asking = Asking(published, seconds=1)
     the_long_way(asking, request("GET", PONS))
     asking.reached.clear()
     ((status, _, body),) = asking.ask(request("GET", KILLERS["cross product"]))
@@ -134,6 +135,7 @@ def test_a_query_that_takes_its_time_is_handed_over_and_ended(asking: Asking) ->
     assert len(asking.reached) == 1
     assert asking.pool.state()["busy"] == 0
     assert asking.ask(request("GET", PONS))[0][0] == 200
+    asking.pool.close()
 
 
 def test_a_look_up_needs_no_process_once_the_application_has_shown_how(published: Service) -> None:

@@ -63,7 +63,8 @@ def test_one_that_waits_long_for_a_process_still_goes_past_the_application(askin
     assert asking.reached == []
 
 
-def test_one_that_gets_no_process_in_time_is_told_so_by_then(asking: Asking) -> None:
+def test_one_that_gets_no_process_in_time_is_told_so_by_then(published: Service) -> None:
+    asking = Asking(published, seconds=1)
     the_long_way(asking, request("GET", PONS))
     client, told = Client(), []
 
@@ -73,6 +74,7 @@ def test_one_that_gets_no_process_in_time_is_told_so_by_then(asking: Asking) -> 
     run(while_all_are_busy(asking, client, look, seconds=1.5))
     assert [status for status, _, _ in told] == [503]
     assert b"query_workers" in told[0][2]
+    asking.pool.close()
 
 
 def test_one_whose_asker_leaves_while_it_waits_gets_no_process(asking: Asking) -> None:

@@ -87,6 +87,7 @@ def test_eight_killers_at_once_end_in_time_and_health_answers_meanwhile(running:
         # Alone each ends within a second of the limit; eight processes that start at once on two cores take turns.
         assert seconds < SECONDS + 2, name
     assert is_right(running)
+    assert until(lambda: pool(running)["workers"] == len(workers(running)), 2)
     assert pool(running) == {"limit": len(KILLERS), "workers": len(workers(running)), "busy": 0, "waiting": 0}
 
 
@@ -99,7 +100,7 @@ def test_a_query_that_wants_gigabytes_is_refused_by_name_and_leaves_no_process(p
     assert (status, problem["setting"], problem["limit"]) == (503, "query_memory", PATIENT)
     assert [alive(each) for each in before].count(False) == 1
     assert is_right(patient)
-    assert pool(patient)["workers"] == len(workers(patient))
+    assert until(lambda: pool(patient)["workers"] == len(workers(patient)), 2)
 
 
 def test_a_client_that_leaves_takes_its_query_along(patient: Served) -> None:

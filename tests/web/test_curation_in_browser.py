@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -149,23 +150,45 @@ def test_two_editors_at_once_on_one_statement_are_told_of_each_other(browser: Br
     expect(first.get_by_role("region", name="Others want to change the same")).to_contain_text("by emil")
 
 
-def test_who_is_quicker_than_the_scripts_loses_nothing(browser: Browser, site: Site) -> None:
-    page = enter(browser, site, "edith")
+@contextmanager
+def scripts_held_back(page: Page) -> Iterator[None]:
+    """Let the scripts of the page that is opened within arrive at the end only, and wait until they have run."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
     page.route("**/suggestions.js", hold)
-    page.goto(f"{site.address}/edit/assertion/new", wait_until="commit")
-    page.get_by_label("source document needed").select_option("new")
-    page.get_by_label("disease needed", exact=True).press_sequentially("neurosarc")
+    yield
     while not held:
         page.wait_for_timeout(10)
     held.pop().continue_()
+    expect(page.locator("[role=combobox]").first).to_be_visible()
+
+
+def test_who_is_quicker_than_the_scripts_loses_nothing(browser: Browser, site: Site) -> None:
+    page = enter(browser, site, "edith")
+    with scripts_held_back(page):
+        page.goto(f"{site.address}/edit/assertion/new", wait_until="commit")
+        page.get_by_label("source document needed").select_option("new")
+        page.get_by_label("disease needed", exact=True).press_sequentially("neurosarc")
     expect(page.locator(".suggestions [role=option]").first).to_contain_text("neurosarcoidosis")
     expect(page.get_by_label("label needed")).to_be_visible()
     expect(page.get_by_label("disease needed")).to_be_focused()
+
+
+def test_scripts_that_come_late_do_not_take_the_focus_from_what_is_corrected(browser: Browser, site: Site) -> None:
+    page = enter(browser, site, "edith")
+    page.goto(f"{site.address}/edit/SusacSyndrome-LeptomeningealEnhancement-Section")
+    page.get_by_label("percent", exact=True).fill("")
+    page.get_by_label("percent from").fill("50")
+    page.get_by_label("percent to").fill("20")
+    page.get_by_label("Reason").fill("Misread.")
+    with scripts_held_back(page):
+        save(page)
+        expect(page.get_by_role("alert")).to_be_focused()
+        page.get_by_label("percent from").focus()
+    expect(page.get_by_label("percent from")).to_be_focused()
 
 
 def propose(page: Page, percent: str) -> None:

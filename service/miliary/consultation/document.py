@@ -14,7 +14,8 @@ from miliary.errors import MalformedInput, TooLarge
 MOST_BYTES = 5_000_000
 """Of one file."""
 
-_LONGEST_SHOWN = 80  # characters of an offending value
+LONGEST_SHOWN = 80
+"""Characters of an offending value or name, in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Spot:
         found = {str(name): Spot(self.file, self._below(name), value) for name, value in self.value.items()}
         if allowed is not None and (unknown := sorted(found.keys() - allowed)):
             known = ", ".join(sorted(allowed))
-            self.refuse(f"there is no field “{unknown[0]:.{_LONGEST_SHOWN}}” here; there are {known}.")
+            self.refuse(f"there is no field “{unknown[0]:.{LONGEST_SHOWN}}” here; there are {known}.")
         return {name: spot for name, spot in found.items() if spot.value not in (None, "", [], {})}
 
     def items(self, most: int) -> Iterator["Spot"]:
@@ -59,7 +60,7 @@ class Spot:
     def shown(self) -> str:
         """The beginning of the value, for a message."""
         kinds = {dict: "an object", list: "a list", type(None): "nothing"}
-        return kinds.get(type(self.value)) or f"“{str(self.value)[:_LONGEST_SHOWN]}”"
+        return kinds.get(type(self.value)) or f"“{str(self.value)[:LONGEST_SHOWN]}”"
 
     def _below(self, name: Hashable) -> str:
         return f"{self.path}.{name}" if self.path else str(name)
@@ -110,7 +111,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made: dict[str, object] = {}
     for name, value in pairs:
         if name in made:
-            raise ValueError(f"“{name:.{_LONGEST_SHOWN}}” stands twice in one object")
+            raise ValueError(f"“{name:.{LONGEST_SHOWN}}” stands twice in one object")
         made[name] = value
     return made
 
@@ -120,7 +121,7 @@ def _no_number(word: str) -> NoReturn:
 
 
 def _yaml(text: str, file: Path) -> object:
-    from miliary.consultation.plain_yaml import NotYaml, load  # the library is slow to import, and most cases are JSON
+    from miliary.consultation.plain_yaml import NotYaml, load  # the library is slow to import
 
     try:
         return load(text)

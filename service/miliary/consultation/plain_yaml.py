@@ -5,10 +5,10 @@ from typing import NoReturn
 
 import yaml
 
+from miliary.consultation.document import LONGEST_SHOWN
+
 DEEPEST = 40
 """Levels of lists and objects within each other; a Phenopacket needs about ten."""
-
-_LONGEST_SHOWN = 80  # characters of a name
 
 
 class NotYaml(Exception):
@@ -62,7 +62,7 @@ class _Loader(yaml.BaseLoader):
         names: set[object] = set()
         for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in names:
-                problem = f"“{key.value:.{_LONGEST_SHOWN}}” stands twice in one object"
+                problem = f"“{key.value:.{LONGEST_SHOWN}}” stands twice in one object"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             names.add(key.value)
         return super().construct_mapping(node, deep)

@@ -90,8 +90,8 @@ _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 
 def _path(term: str) -> str:
-    """What a term has in common with its namespace, whatever that is: a local name has no slash or hash."""
-    return term[: max(term.rfind("/"), term.rfind("#")) + 1]
+    """What a term has in common with its namespace, whichever that is: a local name has no slash."""
+    return term.rpartition("/")[0]
 
 
 # Longest first, so that of two namespaces with one beginning the closer one names the term.

@@ -7,11 +7,26 @@ from pathlib import Path
 
 def workers_on(folder: Path) -> list[int]:
     """The processes that answer strangers' queries on a store in, or below, ``folder``."""
-    return [number for number, command in _commands() if "miliary.store.worker" in command and str(folder) in command]
+    found = _forking(folder)
+    return [each for each in found if _parent(each) in found]
+
+
+def origins_on(folder: Path) -> list[int]:
+    """The processes that those are forked from."""
+    found = _forking(folder)
+    return [each for each in found if _parent(each) not in found]
+
+
+def _forking(folder: Path) -> list[int]:
+    return [number for number, command in _commands() if "miliary.store.forking" in command and str(folder) in command]
 
 
 def children_of(parent: int) -> list[int]:
     return [number for number, _ in _commands() if _parent(number) == parent]
+
+
+def descendants_of(parent: int) -> list[int]:
+    return [each for child in children_of(parent) for each in (child, *descendants_of(child))]
 
 
 def web_workers_of(parent: int) -> list[int]:

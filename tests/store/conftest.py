@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from miliary.store import EmbeddedStore, Pool
 from tests.listener import Listener, listener, listening
-from tests.processes import workers_on
+from tests.processes import origins_on, workers_on
 from tests.store.every import EX, places, stored, strangers, two, versions
 from tests.store.questions import LIMITS
 
@@ -61,4 +61,4 @@ def pool_with(folder: Path) -> Iterator[Callable[..., Pool]]:
     yield make
     for pool in pools:
         pool.close()
-    assert workers_on(folder) == []
+    assert [*origins_on(folder), *workers_on(folder)] == []

@@ -18,7 +18,7 @@ from miliary.errors import ForbiddenQuery, MalformedInput, MalformedQuery, Milia
 from miliary.store import GRAPH_FORMATS, RESULT_FORMATS, Asked, EmbeddedStore, InProcess, Pool
 from miliary.store.ended import QueryEnded, QueryLimit, TooBusy
 from miliary.store.frames import Broken, decoded, encoded, receive, send
-from tests.processes import alive, workers_on
+from tests.processes import alive, origins_on, workers_on
 from tests.store.questions import ASK, ENDLESS, HUGE, LIMITS, NUMBERS, asked, is_right
 
 pytestmark = pytest.mark.alone
@@ -234,9 +234,10 @@ def test_no_process_outlives_the_one_that_started_it(folder: Path) -> None:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"asked\n"
         time.sleep(0.2)
-        (worker,) = workers_on(folder)
+        family = [*origins_on(folder), *workers_on(folder)]
+        assert len(family) == 2
         parent.kill()
     deadline = time.monotonic() + 2
-    while alive(worker) and time.monotonic() < deadline:
+    while any(alive(each) for each in family) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not alive(worker)
+    assert not any(alive(each) for each in family)

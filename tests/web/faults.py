@@ -23,7 +23,7 @@ from miliary.curation.office import Office
 from miliary.curation.tokens import Scope
 from miliary.vocabulary import SKOS
 from tests.curation.killing import CLIENTS, names
-from tests.processes import answering, children_of, web_workers_of
+from tests.processes import answering, descendants_of, web_workers_of
 from tests.web.editors import NAMES, PASSWORD, settle
 
 HOST = "127.0.0.1"
@@ -220,7 +220,7 @@ def _chosen(victim: Victim, service: Supervisor, editing: Editing, chance: rando
     while time.monotonic() < deadline:
         workers = web_workers_of(service.master)
         if victim is Victim.QUERY_WORKER:
-            found = [child for worker in workers for child in children_of(worker)]
+            found = [each for worker in workers for each in descendants_of(worker)]
             if found:
                 return chance.choice(found)
         elif (port := editing.publishing) is not None:

@@ -22,7 +22,7 @@ from miliary.knowledge.publish import current
 from miliary.settings import Settings
 from tests.curation.folders import write_folder
 from tests.curation.killing import change
-from tests.processes import children_of, web_workers_of
+from tests.processes import descendants_of
 from tests.store.servers import free_port
 from tests.web.faults import Supervisor, Told, keep_asking
 
@@ -52,8 +52,7 @@ class Sample:
 
 def sample(begun: float, service: Supervisor) -> Sample:
     """Look at the service's processes and at its data folder."""
-    workers = web_workers_of(service.master)
-    family = [service.master, *workers, *(child for worker in workers for child in children_of(worker))]
+    family = [service.master, *descendants_of(service.master)]
     sizes = {path: _size(path) for path in service.data.rglob("*")}
     log = sum(size for path, size in sizes.items() if path.name.startswith(FILE))
     return Sample(

@@ -1,18 +1,12 @@
 """One worker process, seen from the service: started, asked, ended."""
 
-import json
 import logging
-import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from pathlib import Path
 from time import monotonic
 
 from miliary import errors
@@ -20,10 +14,9 @@ from miliary.errors import MiliaryError
 from miliary.store.asking import Asked, Limits, Watch, Written
 from miliary.store.ended import QueryEnded, QueryLimit
 from miliary.store.frames import Broken, Header, encoded, glance, receive, send
+from miliary.store.origin import Origin
 
 _LOG = logging.getLogger(__name__)
-_ROOT = Path(__file__).resolve().parents[2]
-_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG")
 _SECONDS_TO_START = 30
 _MILLISECONDS_UNWATCHED = 100
 SECONDS_OF_GRACE = 0.25
@@ -39,7 +32,7 @@ class Child:
     :ivar spent: whether it takes no more questions
     """
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, origin: Origin, limits: Limits) -> None:
         self._limits = limits
         self._deadline = 0.0
         self._why: MiliaryError | None = None
@@ -50,11 +43,8 @@ class Child:
         self._connection, theirs = socket.socketpair()
         self._poll = select.poll()
         self._poll.register(self._connection, select.POLLIN)
-        command = [sys.executable, "-P", "-m", "miliary.store.worker", str(folder), json.dumps(asdict(limits))]
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own module, and nothing of a stranger's
-                command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment()
-            )
+            self._process = origin.fork(theirs)
 
     def ask(self, asked: Asked, watch: Watch | None) -> Written:
         """Answer ``asked``; see :meth:`miliary.store.asking.Asking.ask`."""
@@ -128,8 +118,7 @@ class Child:
         self.end()
         self._process.wait()
         self._connection.close()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._process.close()
 
     def _end(self, why: MiliaryError | None) -> None:
         self._why = self._why or why
@@ -160,20 +149,13 @@ class Child:
         code = self._process.wait()
         if self._why is not None:
             return self._why
-        assert self._process.stderr is not None
-        last = self._process.stderr.read(_LAST_WORDS)
+        last = self._process.complaints.read(_LAST_WORDS)
         if any(words in last for words in _OUT_OF_MEMORY):
             return QueryLimit("memory", self._limits.memory, "bytes", "query_memory")
         if code == -signal.SIGXCPU:
             return QueryLimit("time", self._limits.seconds, "seconds", "query_seconds")
         _LOG.error("a query's process ended by itself with %d", code)
         return QueryEnded("The process that answered it broke.")
-
-
-def _environment() -> dict[str, str]:
-    """What the process needs to find its parts, and no secret of ours; one arena, so that its memory can be limited."""
-    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**passed_on, "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"}
 
 
 def _error(answer: Header) -> MiliaryError:

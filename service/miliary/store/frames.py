@@ -12,6 +12,9 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from miliary.store.asking import Asked
 
+STATUS = struct.Struct("=i")
+"""How the number of a process, when it begins, and then its exit code, when it ends, are told."""
+
 _LENGTHS = struct.Struct(">II")
 _MAX_HEADER = 1_000_000
 _CHUNK = 1 << 20

@@ -10,6 +10,7 @@ from miliary.store.asking import Asked, Limits, Watch, Written
 from miliary.store.begun import Begun, Told
 from miliary.store.child import Child
 from miliary.store.ended import QueryEnded, TooBusy
+from miliary.store.origin import Origin
 
 
 class Pool:
@@ -25,7 +26,7 @@ class Pool:
     """
 
     def __init__(self, folder: Path, limits: Limits, workers: int, queue: int) -> None:
-        self._folder = folder
+        self._origin = Origin(folder, limits)
         self._limits = limits
         self._workers = workers
         self._queue = queue
@@ -34,7 +35,7 @@ class Pool:
         self._idle: list[Child] = []
         self._line: deque[Begun] = deque()
         # Also when nobody closes it: at the end of the program, or when it is thrown away.
-        self._close = weakref.finalize(self, _end_all, self._children)
+        self._close = weakref.finalize(self, _end_all, self._children, self._origin)
 
     def ask(self, asked: Asked, watch: Watch | None = None) -> Written:
         """Answer a query; see :meth:`miliary.store.asking.Asking.ask`."""
@@ -128,7 +129,7 @@ class Pool:
             self._idle.append(self._start())
 
     def _start(self) -> Child:
-        child = Child(self._folder, self._limits)
+        child = Child(self._origin, self._limits)
         self._children.add(child)
         return child
 
@@ -138,10 +139,11 @@ class Pool:
         return self._start()
 
 
-def _end_all(children: set[Child]) -> None:
+def _end_all(children: set[Child], origin: Origin) -> None:
     """End every process before any is buried: together they take no longer than one."""
     for child in children:
         child.end(QueryEnded("The service is stopping."))
     for child in children:
         child.bury()
     children.clear()
+    origin.close()

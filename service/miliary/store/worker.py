@@ -1,16 +1,13 @@
-"""A process of its own that answers strangers' queries on one published version, one after the other.
+"""What a process of its own does that answers strangers' queries on one published version, one after the other.
 
-``python -m miliary.store.worker FOLDER LIMITS`` with a socket as its standard input; :mod:`miliary.store.pool` starts
-it and kills it. It ends itself when the process that started it has gone, even in the middle of a query.
+:mod:`miliary.store.forking` makes it, and :mod:`miliary.store.pool` kills it. It ends itself when the service that asks
+it has gone, even in the middle of a query.
 """
 
-import json
 import os
 import resource
 import select
-import signal
 import socket
-import sys
 import threading
 from functools import cache
 from pathlib import Path
@@ -23,21 +20,17 @@ from miliary.store.frames import Broken, Header, decoded, receive, send
 MAX_TEXT = 1 << 30
 """The longest query that is taken over; what may be sent is for those to limit who take it from strangers."""
 
-_STANDARD_INPUT = 0
-_NICENESS = 10
-"""Those go first who serve everybody."""
 _PAGE = resource.getpagesize()
 _SIZES = "/proc/self/statm"
 
 
-def main(folder: Path, limits: Limits) -> None:
-    """Answer until the other end of standard input closes.
+def answer_queries(descriptor: int, folder: Path, limits: Limits) -> None:
+    """Answer what comes by the socket ``descriptor`` until its other end closes.
 
     :raises OSError: there is no store in ``folder``
     """
-    os.nice(_NICENESS)
-    threading.Thread(target=_end_with_the_service, daemon=True).start()
-    connection = socket.socket(fileno=_STANDARD_INPUT)
+    threading.Thread(target=_end_with_the_service, args=(descriptor,), daemon=True).start()
+    connection = socket.socket(fileno=descriptor)
     asking = InProcess(EmbeddedStore.open_read_only(folder), limits)
     most = _bound_memory(limits.memory)
     _bound_the_rest()
@@ -61,10 +54,10 @@ def _answer(asking: InProcess, header: Header, text: bytes) -> tuple[Header, byt
     return {"is_graph": written.is_graph, "none": written.body is None}, written.body or b""
 
 
-def _end_with_the_service() -> None:
+def _end_with_the_service(descriptor: int) -> None:
     """Wait for nothing but the end of the other side; the engine leaves Python free while it works."""
     poll = select.poll()
-    poll.register(_STANDARD_INPUT, 0)
+    poll.register(descriptor, 0)
     poll.poll()
     os._exit(0)
 
@@ -81,10 +74,9 @@ def _bound_memory(memory: int) -> int:
 
 
 def _bound_the_rest() -> None:
-    """Leave no image of the memory behind, write no file, and leave Ctrl+C to the service."""
+    """Leave no image of the memory behind, and write no file."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _bound_processor_time(seconds: float) -> None:
@@ -106,7 +98,3 @@ def _sizes() -> int | None:
         return os.open(_SIZES, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Limits(**json.loads(sys.argv[2])))

@@ -1,0 +1,143 @@
+"""Where processes for strangers' queries come from: to fork one takes a fifth of what it takes to start one."""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from miliary.store.asking import Limits
+from miliary.store.frames import STATUS
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG")
+
+
+class Forked:
+    """A process that another one forked for us: what :class:`subprocess.Popen` is to one of our own.
+
+    :param status: a descriptor by which its number and then its exit code come; it is closed with them
+    :param complaints: what it writes to its standard error
+    """
+
+    def __init__(self, status: int, complaints: IO[bytes]) -> None:
+        self.complaints = complaints
+        self._status = os.fdopen(status, "rb", buffering=0)
+        self._poll = select.poll()
+        self._poll.register(status, select.POLLIN)
+        self._lock = threading.Lock()
+        self._number: int | None = None
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, or what number of signal, negative, ended it; None while it runs."""
+        with self._lock:
+            while self._code is None and self._poll.poll(0):
+                self._read()
+            return self._code
+
+    def wait(self) -> int:
+        """Wait for the end and return the exit code."""
+        with self._lock:
+            while self._code is None:
+                self._read()
+            return self._code
+
+    def kill(self) -> None:
+        """End it at once, if it has not ended."""
+        with self._lock:
+            while self._number is None and self._code is None:
+                self._read()
+            while self._code is None and self._poll.poll(0):
+                self._read()
+            if self._code is None:
+                self._kill()
+
+    def close(self) -> None:
+        """Leave nothing of it behind; it must have ended."""
+        self._status.close()
+        self.complaints.close()
+
+    def _read(self) -> None:
+        """Take in what comes next; where nothing will, whoever forked it is no more, and it is ended itself."""
+        told = self._status.read(STATUS.size)
+        if not told:
+            self._kill()
+            self._code = -signal.SIGKILL
+        elif self._number is None:
+            (self._number,) = STATUS.unpack(told)
+        else:
+            (self._code,) = STATUS.unpack(told)
+
+    def _kill(self) -> None:
+        if self._number is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._number, signal.SIGKILL)
+
+
+class Origin:
+    """The process that others are forked from; it is started when the first is wanted, and again if somebody ends it.
+
+    :param folder: the store that they answer from
+    :param limits: what one query may take
+    """
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        told = [str(folder), json.dumps(asdict(limits))]
+        self._command = [sys.executable, "-P", "-m", "miliary.store.forking", *told]
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def fork(self, connection: socket.socket) -> Forked:
+        """Return a new process with ``connection`` as its standard input; it gets ready while others go on."""
+        complaints, complain = os.pipe()
+        status, tell = os.pipe()
+        try:
+            with self._lock:
+                self._send([connection.fileno(), complain, tell])
+        finally:
+            os.close(complain)
+            os.close(tell)
+        return Forked(status, os.fdopen(complaints, "rb"))
+
+    def close(self) -> None:
+        """End it; what it has forked goes on."""
+        with self._lock:
+            self._end()
+
+    def _send(self, descriptors: list[int]) -> None:
+        control = self._control or self._start()
+        try:
+            socket.send_fds(control, [b"\0"], descriptors)
+        except OSError:
+            self._end()
+            socket.send_fds(self._start(), [b"\0"], descriptors)
+
+    def _start(self) -> socket.socket:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  # our own module, and nothing of a stranger's
+                self._command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=_environment()
+            )
+        return self._control
+
+    def _end(self) -> None:
+        if self._control is not None and self._process is not None:
+            self._control.close()
+            self._process.kill()
+            self._process.wait()
+        self._control = self._process = None
+
+
+def _environment() -> dict[str, str]:
+    """What the process needs to find its parts, and no secret of ours; one arena, so that its memory can be limited."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed_on, "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"}

@@ -1,7 +1,9 @@
 """A gateway over the real application that tells which requests came through to it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -65,8 +67,14 @@ class Asking:
         return [answer for client in clients for answer in client.answers]
 
 
-def request(way: str, query: str, headers: tuple[tuple[str, str], ...] = (), graph: str = "") -> tuple[Request, bytes]:
-    written = urlencode({"query": query} | ({"default-graph-uri": graph} if graph else {}))
+def request(
+    way: str,
+    query: str,
+    headers: tuple[tuple[str, str], ...] = (),
+    graph: str = "",
+    beside: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Request, bytes]:
+    written = urlencode({**beside, "query": query} | ({"default-graph-uri": graph} if graph else {}))
     named = (*headers, ("x-request-id", "1"), *{"POST": [PLAIN], "form": [FORM]}.get(way, []))
     scope = Request(WAYS[way], "/sparql", written if way == "GET" else "", named, host="example.org")
     return scope, {"POST": query.encode(), "form": written.encode()}.get(way, b"")

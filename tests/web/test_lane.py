@@ -87,6 +87,21 @@ def test_what_is_plain_does_not_come_to_the_application_once_that_has_shown_how(
     assert len(asking.reached) == 1
 
 
+@pytest.mark.parametrize("way", ["GET", "form"])
+def test_what_only_other_servers_understand_is_passed_over(
+    asking: Asking, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reactor, "PATIENCE", 20)
+    beside = {"format": "csv", "_": "1764446400", "json.wrf": ""}
+    plain, full = request(way, PONS), request(way, PONS, beside=beside)
+    long = the_long_way(asking, full)
+    assert long == asking.ask(full)[0]
+    assert long[2] == the_long_way(asking, plain)[2]
+    asking.reached.clear()
+    assert asking.ask(request(way, CSF, beside=beside))[0][0] == 200
+    assert asking.reached == []
+
+
 @pytest.mark.parametrize(("coding", "is_packed"), [("gzip", True), ("identity", False), ("gzip;q=0, deflate", False)])
 def test_only_what_is_to_be_packed_goes_to_the_application_where_it_is_long(
     asking: Asking, coding: str, is_packed: bool
@@ -112,6 +127,17 @@ def test_only_what_is_to_be_packed_goes_to_the_application_where_it_is_long(
         (request("GET", ""), "it asks nothing"),
         ((Request("GET", "/sparql", "query=%FF", host="example.org"), b""), "it is not UTF-8"),
         ((Request("GET", "/sparql", "query=ASK{}&query=ASK{}", host="example.org"), b""), "there are two"),
+        *(
+            ((Request("GET", "/sparql", f"query=ASK{{}}&{field}", host="example.org"), b""), f"{field} may count")
+            for field in (
+                "update=CLEAR+ALL",
+                "default-graph-uri=a:b",
+                "using-graph-uri=a:b",
+                "%75pdate=a",
+                "+query=a",
+                "",
+            )
+        ),
         ((Request("HEAD", "/sparql", "query=ASK{}", host="example.org"), b""), "it wants no body"),
         ((Request("POST", "/sparql", "query=ASK{}", (PLAIN,), host="example.org"), b"ASK {}"), "as well"),
     ],

@@ -17,9 +17,11 @@ from tests.web.killers import KILLERS, Served, served_apart
 pytestmark = pytest.mark.alone
 
 SELECT = "SELECT ?d { ?d <https://w3id.org/miliary/differentialOf> <https://w3id.org/miliary/MiliaryEnhancement> }"
+COUNT = SELECT.replace("?d {", "(COUNT(?d) AS ?n) {", 1)
 OTHERS = {
     "differential": "/api/v1/differential?present=mil:PonsLesion&present=mil:LeptomeningealEnhancement&age={n}",
     "small SELECT": f"/sparql?query={quote(SELECT)}&n={{n}}",
+    "small SELECT in a process": f"/sparql?query={quote(COUNT)}&n={{n}}",
     "health": "/health/ready",
 }
 REQUESTS = 400

@@ -14,6 +14,9 @@ PARAMETERS = (_DEFAULT, _NAMED)
 
 _USING, _USING_NAMED = "using-graph-uri", "using-named-graph-uri"
 
+FIELDS = frozenset(("query", "update", *PARAMETERS, _USING, _USING_NAMED))
+"""All that the endpoint reads of an address or a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:

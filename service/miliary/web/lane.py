@@ -5,6 +5,7 @@ learned what others of that kind are asked in and sent with: all that differs is
 name of the request. Whatever is not answered at once and well goes to the application, with the query as far as it is.
 """
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -15,6 +16,7 @@ from miliary.store.lookups import LookUps
 from miliary.store.reactor import Left, Reactor
 from miliary.web.caching import is_volatile
 from miliary.web.compression import LEAST
+from miliary.web.dataset import FIELDS
 from miliary.web.environ import Answer, Environ, Headers
 from miliary.web.incoming import Incoming
 from miliary.web.kept import KEEP, LONGEST_BODY, Keeping, KeptAnswer, Telling
@@ -27,7 +29,9 @@ ASKED = "miliary.asked"
 """The place in a request's environment of what the application asked, and whether the answer was a graph."""
 
 _PATH = "/sparql"
-_FIELD = "query="
+_QUERY = "query"
+# Clients that know other servers send what these understand, "format=json" say, or the time, so that nothing is kept.
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*+")
 _MOST_KINDS = 256
 _LONGEST_HEADERS = 2_000
 # Told that the client has the answer, or wants a part of it, the application may send another status.
@@ -100,7 +104,7 @@ class Manners:
 
 
 def question_of(request: Incoming, telling: Telling | None, body: bytes) -> Question | None:
-    """Read a plain query: one that stands alone in its request and names no graphs; None for any other request."""
+    """Read a plain query: with nothing beside it that the endpoint reads, no graphs above all; None for any other."""
     if telling is None or request.path != _PATH or any(name in _CONDITIONAL for name, _ in telling):
         return None
     if sum(len(value) for _, value in telling) > _LONGEST_HEADERS:
@@ -138,7 +142,14 @@ def _text(method: str, query_string: str, telling: Telling, body: bytes) -> str:
 
 
 def _field(fields: str) -> str:
-    """Return the query where it is the only field."""
-    if not fields.startswith(_FIELD) or "&" in fields or not fields.isascii():
+    """Return the query where it is given once, and nothing beside it that the endpoint reads or a name may hide."""
+    if not fields.isascii():
         return ""
-    return unquote_to_bytes(fields[len(_FIELD) :].replace("+", " ")).decode("utf-8")
+    texts = []
+    for field in fields.split("&"):
+        name, _, text = field.partition("=")
+        if name == _QUERY:
+            texts.append(text)
+        elif name in FIELDS or not _PLAIN_NAME.fullmatch(name):
+            return ""
+    return unquote_to_bytes(texts[0].replace("+", " ")).decode("utf-8") if len(texts) == 1 else ""

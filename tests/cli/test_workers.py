@@ -109,12 +109,22 @@ def test_one_that_is_killed_is_started_again_and_the_others_answer_on(port: int)
         before = all_of(port, 2)
         assert len(before) == 2
         assert first.pid not in before
-        time.sleep(1.1)  # young ones count as failing
         killed = min(before)
         os.kill(killed, signal.SIGKILL)
         after = all_of(port, 2)
         assert len(after) == 2
         assert killed not in after
+        assert first.poll() is None
+
+
+def test_one_is_started_again_however_soon_and_often_it_is_killed(port: int) -> None:
+    with running(tell_who, port, 1) as first:
+        killed = set()
+        for _ in range(2 * MOST_YOUNG_DEATHS):
+            killed.add(found := who(port))
+            os.kill(found, signal.SIGKILL)
+        assert who(port) not in killed
+        assert len(killed) == 2 * MOST_YOUNG_DEATHS
         assert first.poll() is None
 
 

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import pytest
 
-from miliary.cli.workers import SECONDS_TO_BE_YOUNG
 from miliary.composition import Service
 from tests.processes import alive, children_of, descendants_of, web_workers_of
 from tests.web.killers import KILLERS, Served, served_apart
@@ -146,7 +145,6 @@ def test_a_worker_that_is_killed_is_replaced_as_often_as_it_is(published: Servic
         stays, *_ = before = web_workers_of(service.process.pid)
         assert len(before) == 2
         for _ in range(2):
-            time.sleep(2 * SECONDS_TO_BE_YOUNG)  # what dies as soon as it is started is let be
             killed = next(each for each in web_workers_of(service.process.pid) if each != stays)
             os.kill(killed, signal.SIGKILL)
             assert until(lambda killed=killed: _has_replaced(service, killed), 10)  # type: ignore[misc]

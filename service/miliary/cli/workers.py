@@ -14,7 +14,7 @@ from miliary.errors import MiliaryError
 
 SECONDS_TO_BE_YOUNG = 1.0
 SECONDS_TO_FAIL = 30.0
-"""Of a process that ends by an error of its own; one that was killed in its first second may have been unlucky."""
+"""Of a process that ends by an error of its own; one that a signal ended in its first second may have been unlucky."""
 MOST_YOUNG_DEATHS = 3
 _FORK = multiprocessing.get_context("fork")  # which has everything imported and shares its memory
 _TOLD = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
@@ -78,9 +78,8 @@ class Workers:
         for place, process in enumerate(self._running):
             if process.is_alive():
                 continue
-            youth = SECONDS_TO_FAIL if (process.exitcode or 0) > 0 else SECONDS_TO_BE_YOUNG
-            young = time.monotonic() - self._births[place] < youth
-            self._young_deaths[place] = self._young_deaths[place] + 1 if young else 0
+            died_young = _is_early(process.exitcode or 0, time.monotonic() - self._births[place])
+            self._young_deaths[place] = self._young_deaths[place] + 1 if died_young else 0
             if self._young_deaths[place] >= MOST_YOUNG_DEATHS:
                 raise DiesAtOnce(self._young_deaths[place])
             self._running[place] = self._start(place)
@@ -97,6 +96,13 @@ class Workers:
             process.join(max(0.0, until - time.monotonic()))
             process.kill()
             process.join()
+
+
+def _is_early(code: int, age: float) -> bool:
+    """Tell whether a process ended so early that the next may do so, too; SIGKILL comes from outside, whenever."""
+    if code == -signal.SIGKILL:
+        return False
+    return age < (SECONDS_TO_FAIL if code > 0 else SECONDS_TO_BE_YOUNG)
 
 
 def _begin(work: Work, own: socket.socket, others: Sequence[socket.socket]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from miliary.web.gateway import Gateway
-from miliary.web.incoming import Incoming
+from miliary.web.incoming import Head, Incoming
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -67,7 +67,7 @@ async def ask(gateway: Gateway, request: Request, client: Client) -> None:
     """Ask as a connection does: what has no body may be answered at once."""
     scope = request.scope
     if request.method in ("GET", "HEAD"):
-        fields = scope["raw_path"], scope["query_string"], scope["headers"]
+        fields = scope["raw_path"], scope["query_string"], Head(scope["headers"])
         found = gateway.at_once(Incoming.of(scope, *fields, time.perf_counter()))
         if found is not None:
             answer, name = found

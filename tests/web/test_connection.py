@@ -136,6 +136,28 @@ def test_requests_that_come_together_are_answered_one_after_the_other(served: Se
     assert names == ["a", "c", "a", "z"]
 
 
+def test_each_request_of_a_connection_is_known_by_its_own_headers(served: Serving) -> None:
+    plain, personal = SEARCH % (b"1", b""), SEARCH % (b"1", b"Cookie: a=b\r\n")
+    elsewhere = plain.replace(b"example.org", b"example.com")
+    with socket.create_connection(served.address, timeout=10) as client:
+        for asked, reached in ((plain, 1), (plain, 1), (personal, 2), (plain, 2), (elsewhere, 3), (plain, 3)):
+            client.sendall(asked)
+            assert whole_answer(client).startswith(b"HTTP/1.1 200")
+            assert len(served.reached) == reached
+
+
+def test_what_comes_after_a_body_is_no_header(served: Serving) -> None:
+    posted = (
+        b"POST /sparql HTTP/1.1\r\nHost: example.org\r\nContent-Type: application/sparql-query\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n%b\r\n"
+    )
+    with socket.create_connection(served.address, timeout=10) as client:
+        for trailer in (b"Cookie: a=b\r\nX-Forwarded-For: 192.0.2.1\r\n", b"", b""):
+            client.sendall(posted % trailer)
+            assert whole_answer(client).startswith(b"HTTP/1.1 200")
+    assert served.reached == ["/sparql"]
+
+
 def test_a_request_may_come_in_pieces(served: Serving) -> None:
     whole = SEARCH % (b"a", b"") + SEARCH % (b"b", b"Connection: close\r\n")
     answers = split(served.ask(*(whole[place : place + 7] for place in range(0, len(whole), 7))))

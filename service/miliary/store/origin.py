@@ -97,16 +97,23 @@ class Origin:
         self._control: socket.socket | None = None
 
     def fork(self, connection: socket.socket) -> Forked:
-        """Return a new process with ``connection`` as its standard input; it gets ready while others go on."""
+        """Return a new process with ``connection`` as its standard input; it gets ready while others go on.
+
+        :raises OSError: the system lets no process be started
+        """
         complaints, complain = os.pipe()
         status, tell = os.pipe()
+        forked = Forked(status, os.fdopen(complaints, "rb"))
         try:
             with self._lock:
                 self._send([connection.fileno(), complain, tell])
+        except OSError:
+            forked.close()
+            raise
         finally:
             os.close(complain)
             os.close(tell)
-        return Forked(status, os.fdopen(complaints, "rb"))
+        return forked
 
     def close(self) -> None:
         """End it; what it has forked goes on."""

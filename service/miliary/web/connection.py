@@ -13,7 +13,7 @@ import httptools
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from miliary.web.incoming import Incoming
+from miliary.web.incoming import Head, Incoming
 from miliary.web.observing import HEADER
 
 SECONDS_TO_ASK = 60
@@ -27,7 +27,6 @@ SECONDS_TO_ASK_AGAIN = 75
 
 _LOG = logging.getLogger(__name__)
 _TICKS_BETWEEN_LOOKS = 50
-_WITH_BODY = frozenset((b"content-length", b"transfer-encoding"))
 _NAME = f"{HEADER}: ".encode("ascii")
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -39,6 +38,7 @@ class Connection(HttpToolsProtocol):
     """When the connection is closed if nothing has come by then; None while an answer is made, or uvicorn counts."""
     _unread = 0
     _is_answered = False
+    _read: tuple[list[tuple[bytes, bytes]], Head] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Be ready for a first request."""
@@ -64,6 +64,7 @@ class Connection(HttpToolsProtocol):
         answer = self._answered_at_once()
         if answer is None:
             super().on_headers_complete()
+            self.headers = []  # what comes after the body is taken for no header: a proxy has not looked at it
             return
         self._is_answered = True
         self.transport.write(answer)
@@ -98,19 +99,26 @@ class Connection(HttpToolsProtocol):
             return None
         if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
             return None
-        if self.parser.should_upgrade() or any(name in _WITH_BODY for name, _ in self.headers):
+        head = self._head()
+        if self.parser.should_upgrade() or head.announces_body:
             return None
         try:
-            return self._answer(begun)
+            return self._answer(head, begun)
         except Exception:  # noqa: BLE001  # the long way answers, and the parser must not take it for an error of the client's
             _LOG.exception("a request could not be answered at once")
             return None
 
-    def _answer(self, begun: float) -> bytes | None:
+    def _head(self) -> Head:
+        """Return the headers, read; those of the request before where they are the same."""
+        if self._read is None or self._read[0] != self.headers:
+            self._read = self.headers, Head(self.headers)
+        return self._read[1]
+
+    def _answer(self, head: Head, begun: float) -> bytes | None:
         scope: Any = self.scope
         scope["method"] = self.parser.get_method().decode("ascii")
         parsed = httptools.parse_url(self.url)
-        request = Incoming.of(scope, parsed.path, parsed.query or b"", self.headers, begun)
+        request = Incoming.of(scope, parsed.path, parsed.query or b"", head, begun)
         gateway: Any = self.app
         found = gateway.at_once(request)
         if found is None:

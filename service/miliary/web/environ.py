@@ -36,7 +36,7 @@ def environ_of(request: Incoming, body: bytes) -> Environ:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for header, value in request.headers:
+    for header, value in request.head.headers:
         if "_" not in header:
             _add(environ, header.upper().replace("-", "_"), value)
     return environ

@@ -24,7 +24,7 @@ from miliary.store import Begun, Pool
 from miliary.store.reactor import IS_POSSIBLE, Reactor
 from miliary.web.edition import SECONDS_TO_FINISH, Edition, Succession
 from miliary.web.environ import Answer, Application, Environ, Headers, answer_of, environ_of
-from miliary.web.incoming import ClientLeft, Incoming, body_of, left
+from miliary.web.incoming import ClientLeft, Head, Incoming, body_of, left
 from miliary.web.kept import KEEP, KeptAnswer
 from miliary.web.lane import BEGUN, Question, begin, question_of
 from miliary.web.logs import Seen
@@ -72,8 +72,8 @@ class Gateway:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        fields = scope["raw_path"], scope["query_string"], scope["headers"]
-        request = Incoming.of(scope, *fields, time.perf_counter())
+        head = Head(scope["headers"])
+        request = Incoming.of(scope, scope["raw_path"], scope["query_string"], head, time.perf_counter())
         try:
             body = await body_of(request, receive, self._max_body)
         except ClientLeft:
@@ -88,7 +88,7 @@ class Gateway:
 
         What is kept and what is looked up is answered so. With the answer comes what the request is called.
         """
-        telling = request.telling()
+        telling = request.head.telling
         with self._succession.now as edition:
             key = edition.kept.key(_known_by(request), telling, b"")
             found = edition.kept.get(key) if key else None
@@ -134,7 +134,7 @@ class Gateway:
 
     async def _answer(self, request: Incoming, body: bytes, receive: Any) -> Answer:
         """Answer with what is kept, by the short way, else with what the application says."""
-        telling = request.telling()
+        telling = request.head.telling
         with self._succession.now as edition:
             key = edition.kept.key(_known_by(request), telling, body)
             found = edition.kept.get(key) if key else None
@@ -179,7 +179,9 @@ class Gateway:
 
     def _address(self, request: Incoming) -> str:
         return (
-            client_address(request.peer, request.header(_FORWARDED), self._proxies) if self._proxies else request.peer
+            client_address(request.peer, request.head.header(_FORWARDED), self._proxies)
+            if self._proxies
+            else request.peer
         )
 
     def _may_ask(self, request: Incoming) -> bool:
@@ -196,7 +198,7 @@ class Gateway:
 
     def _see(self, request: Incoming, answer: KeptAnswer, *, kept: bool) -> str:
         """Have an answer that the application need not make seen like any other; return what the request is called."""
-        name = identifier(request.header(HEADER.lower()) or "")
+        name = identifier(request.head.header(HEADER.lower()) or "")
         seconds, size, address = time.perf_counter() - request.begun, len(answer.body), self._address(request)
         route, status, query = answer.route, answer.status, request.query_string
         self._observer.see(Seen(name, request.method, route, status, seconds, size, address, query), kept=kept)

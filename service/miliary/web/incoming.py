@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from miliary.web.kept import Telling, telling
 
+_ANNOUNCING = frozenset(("content-length", "transfer-encoding"))
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 Fields = Sequence[tuple[bytes, bytes]]
 
@@ -14,12 +15,38 @@ class ClientLeft(Exception):
     """The client left before all of its request was here."""
 
 
+class Head:
+    """The headers of a request. They are read once where they come again, as those of one connection do.
+
+    :ivar headers: as they came, with names in lower case
+    :ivar telling: those that an answer depends on; None where it may be somebody's own
+    :ivar announces_body: whether a body may follow
+    """
+
+    __slots__ = ("_by_name", "announces_body", "headers", "telling")
+
+    def __init__(self, fields: Fields) -> None:
+        self.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in fields]
+        self.telling: Telling | None = telling(self.headers)
+        self._by_name: dict[str, str] = {}
+        for name, value in self.headers:
+            before = self._by_name.get(name)
+            self._by_name[name] = value if before is None else f"{before},{value}"
+        self.announces_body = not _ANNOUNCING.isdisjoint(self._by_name)
+
+    def header(self, name: str) -> str | None:
+        """Return the header of that name, which is in lower case; several are one, joined, as the application has it.
+
+        Else what is known by the first could be decided by the second: who asks, or for which host an answer is kept.
+        """
+        return self._by_name.get(name)
+
+
 class Incoming(NamedTuple):
     """A request without its body. All octets stand for themselves, as in WSGI (``latin-1``).
 
     :param path: with its escapes resolved
     :param query_string: as it came
-    :param headers: as they came, with names in lower case
     :param peer: the address at the other end of the connection
     :param server: the address and the port of this end
     :param begun: when it came, by :func:`time.perf_counter`
@@ -30,13 +57,13 @@ class Incoming(NamedTuple):
     path: str
     query_string: str
     http_version: str
-    headers: list[tuple[str, str]]
+    head: Head
     peer: str
     server: tuple[str, int]
     begun: float
 
     @classmethod
-    def of(cls, scope: Any, raw_path: bytes, query_string: bytes, headers: Fields, begun: float) -> "Incoming":
+    def of(cls, scope: Any, raw_path: bytes, query_string: bytes, head: Head, begun: float) -> "Incoming":
         """Read what ASGI calls the scope of a request."""
         client, server = scope["client"], scope["server"]
         return cls(
@@ -45,28 +72,16 @@ class Incoming(NamedTuple):
             (unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path).decode("latin-1"),
             query_string.decode("latin-1"),
             scope["http_version"],
-            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
+            head,
             client[0] if client else "",
             (server[0], server[1] or 0) if server else ("", 0),
             begun,
         )
 
-    def header(self, name: str) -> str | None:
-        """Return the header of that name, which is in lower case; several are one, joined, as the application has it.
-
-        Else what is known by the first could be decided by the second: who asks, or for which host an answer is kept.
-        """
-        found = [value for each, value in self.headers if each == name]
-        return ",".join(found) if found else None
-
     @property
     def host(self) -> str:
         """What the client calls this server; nothing where it does not say."""
-        return self.header("host") or ""
-
-    def telling(self) -> Telling | None:
-        """Return the headers that an answer depends on; None where it may be somebody's own."""
-        return telling(self.headers)
+        return self.head.header("host") or ""
 
 
 async def body_of(request: Incoming, receive: Any, most: int) -> bytes:

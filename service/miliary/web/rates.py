@@ -63,6 +63,7 @@ def client_address(peer: str, forwarded: str | None, proxies: int) -> str:
     return named[-proxies] if 0 < proxies <= len(named) else peer
 
 
+@lru_cache(maxsize=1024)
 def is_local(address: str) -> bool:
     """Tell whether an IP address is that of this machine to itself."""
     found = _read(address)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from miliary.store import Pool
+from miliary.store import Pool, forking
 from miliary.store.ended import QueryLimit
 from miliary.store.frames import receive
 from miliary.store.origin import Forked, Origin
@@ -87,14 +87,55 @@ def test_it_is_heard_what_a_process_complains_of(tmp_path: Path) -> None:
     origin.close()
 
 
-def test_a_process_that_it_has_no_news_of_any_more_is_ended(origin: Origin, folder: Path) -> None:
+def test_a_process_that_it_has_no_news_of_any_more_ends_with_its_connection(origin: Origin, folder: Path) -> None:
     ours, process = forked(origin)
     (number,) = workers_on(folder)
     origin.close()
+    assert process.poll() == process.wait() == -signal.SIGKILL
+    ours.close()
+    process.close()
+    assert gone(number)
+
+
+def test_one_that_tells_nothing_is_waited_for_no_longer_than_that(
+    origin: Origin, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miliary.store.origin._MILLISECONDS_TO_TELL", 200)
+    ours, process = forked(origin)
+    (silent,), (number,) = origins_on(folder), workers_on(folder)
+    process.poll()
+    os.kill(silent, signal.SIGSTOP)
+    process.kill()
     assert process.wait() == -signal.SIGKILL
+    assert gone(silent)
+    assert gone(number)
+    other, next_one = forked(origin)
+    assert next_one.poll() is None
+    other.close()
+    assert next_one.wait() == 0
+    for each in (ours, process, next_one):
+        each.close()
+
+
+def test_where_no_process_can_be_forked_those_that_were_go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> int:
+        raise BlockingIOError(11, "no more processes")
+
+    ours, theirs = socket.socketpair()
+    status, tell = os.pipe()
+    monkeypatch.setattr(os, "fork", refused)
+    given = [os.dup(theirs.fileno()), os.dup(theirs.fileno()), tell]
+    assert forking._forked(given, folder, LIMITS)[0] == 0
+    assert os.read(status, 1) == b""
+    theirs.close()
+    assert ours.recv(1) == b""
+    ours.close()
+    os.close(status)
+
+
+def gone(number: int) -> bool:
+    """Whether a process is no more, or ends within two seconds."""
     deadline = time.monotonic() + 2
     while alive(number) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert not alive(number)
-    ours.close()
-    process.close()
+    return not alive(number)

@@ -78,8 +78,10 @@ class Workers:
         for place, process in enumerate(self._running):
             if process.is_alive():
                 continue
-            died_young = _is_early(process.exitcode or 0, time.monotonic() - self._births[place])
-            self._young_deaths[place] = self._young_deaths[place] + 1 if died_young else 0
+            code, age = process.exitcode or 0, time.monotonic() - self._births[place]
+            if code != -signal.SIGKILL:  # which comes from outside, whenever, and tells nothing of the next start
+                young = age < (SECONDS_TO_FAIL if code > 0 else SECONDS_TO_BE_YOUNG)
+                self._young_deaths[place] = self._young_deaths[place] + 1 if young else 0
             if self._young_deaths[place] >= MOST_YOUNG_DEATHS:
                 raise DiesAtOnce(self._young_deaths[place])
             self._running[place] = self._start(place)
@@ -96,13 +98,6 @@ class Workers:
             process.join(max(0.0, until - time.monotonic()))
             process.kill()
             process.join()
-
-
-def _is_early(code: int, age: float) -> bool:
-    """Tell whether a process ended so early that the next may do so, too; SIGKILL comes from outside, whenever."""
-    if code == -signal.SIGKILL:
-        return False
-    return age < (SECONDS_TO_FAIL if code > 0 else SECONDS_TO_BE_YOUNG)
 
 
 def _begin(work: Work, own: socket.socket, others: Sequence[socket.socket]) -> None:

@@ -106,7 +106,8 @@ class Child:
 
     def is_alive(self) -> bool:
         """Tell whether it runs; nobody but us should end it, but who knows what else goes on in a machine."""
-        return self._process.poll() is None
+        left = any(event & (select.POLLHUP | select.POLLERR) for _, event in self._poll.poll(0))
+        return not left and self._process.poll() is None
 
     def end(self, why: MiliaryError | None = None) -> None:
         """End it at once, whatever it does; who waits for its answer gets ``why``."""
@@ -146,9 +147,9 @@ class Child:
         with self._lock:
             self._turn += 1
             self._end(None)
-        code = self._process.wait()
         if self._why is not None:
             return self._why
+        code = self._process.wait()
         last = self._process.complaints.read(_LAST_WORDS)
         if any(words in last for words in _OUT_OF_MEMORY):
             return QueryLimit("memory", self._limits.memory, "bytes", "query_memory")

@@ -28,7 +28,6 @@ _NICENESS = 10
 
 def main(folder: Path, limits: Limits) -> None:
     """Fork until the other end of standard input closes."""
-    os.nice(_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     woken = _woken_when_one_ends()
     gc.freeze()  # a collection that writes to what is shared would unshare it
@@ -43,14 +42,27 @@ def main(folder: Path, limits: Limits) -> None:
             wanted, given, _, _ = socket.recv_fds(control, 1, _GIVEN)
             if not wanted:
                 return
-            connection, complaints, status = given
-            number = os.fork()
-            if not number:
-                _become_a_worker(connection, complaints, folder, limits)
-            os.close(connection)
-            os.close(complaints)
-            telling[number] = status
-            _tell(status, number)
+            number, status = _forked(given, folder, limits)
+            if number:
+                telling[number] = status
+                _tell(status, number)
+
+
+def _forked(given: list[int], folder: Path, limits: Limits) -> tuple[int, int]:
+    """Fork, and return the number of the new process, 0 where the system allows no more, and where to tell of it."""
+    connection, complaints, status = given
+    try:
+        number = os.fork()
+    except OSError:
+        traceback.print_exc()  # who wanted it sees that nothing will come; what was forked before goes on
+        os.close(status)
+        number = 0
+    else:
+        if not number:
+            _become_a_worker(connection, complaints, folder, limits)
+    os.close(connection)
+    os.close(complaints)
+    return number, status
 
 
 def _woken_when_one_ends() -> int:
@@ -64,12 +76,13 @@ def _woken_when_one_ends() -> int:
 
 def _tell_who_ended(telling: dict[int, int]) -> None:
     while telling:
-        number, status = os.waitpid(-1, os.WNOHANG)
-        if not number:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if ended is None:
             return
-        told = telling.pop(number)
-        _tell(told, os.waitstatus_to_exitcode(status))
+        told = telling.pop(ended.si_pid)
+        _tell(told, ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status)
         os.close(told)
+        os.waitpid(ended.si_pid, 0)  # only now may another process have its number
 
 
 def _tell(status: int, number: int) -> None:
@@ -82,6 +95,7 @@ def _tell(status: int, number: int) -> None:
 def _become_a_worker(connection: int, complaints: int, folder: Path, limits: Limits) -> None:
     """Answer queries, and never return."""
     try:
+        os.nice(_NICENESS)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(connection, _STANDARD_INPUT)

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
@@ -17,19 +18,25 @@ from miliary.store.asking import Limits
 from miliary.store.frames import STATUS
 
 _ROOT = Path(__file__).resolve().parents[2]
+_MILLISECONDS_TO_TELL = 5_000
+"""For a process that is busy with nothing else, however busy the machine is."""
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
 
 class Forked:
     """A process that another one forked for us: what :class:`subprocess.Popen` is to one of our own.
 
-    :param status: a descriptor by which its number and then its exit code come; it is closed with them
+    It also ends by itself when the connection that it was given is closed.
+
+    :param status: where its number and then its exit code come from
     :param complaints: what it writes to its standard error
+    :param unheard: is called when whoever forked it does not tell what became of it
     """
 
-    def __init__(self, status: int, complaints: IO[bytes]) -> None:
+    def __init__(self, status: IO[bytes], complaints: IO[bytes], unheard: Callable[[], None]) -> None:
         self.complaints = complaints
-        self._status = os.fdopen(status, "rb", buffering=0)
+        self._status = status
+        self._unheard = unheard
         self._poll = select.poll()
         self._poll.register(status, select.POLLIN)
         self._lock = threading.Lock()
@@ -66,10 +73,17 @@ class Forked:
         self.complaints.close()
 
     def _read(self) -> None:
-        """Take in what comes next; where nothing will, whoever forked it is no more, and it is ended itself."""
+        """Take in what comes next; where nothing will any more, take the process for killed.
+
+        Where whoever forked it is no more, another process may have its number, so that nothing is sent there.
+        """
+        if not self._poll.poll(_MILLISECONDS_TO_TELL):
+            self._kill()
+            self._code = -signal.SIGKILL
+            self._unheard()
+            return
         told = self._status.read(STATUS.size)
         if not told:
-            self._kill()
             self._code = -signal.SIGKILL
         elif self._number is None:
             (self._number,) = STATUS.unpack(told)
@@ -101,19 +115,13 @@ class Origin:
 
         :raises OSError: the system lets no process be started
         """
-        complaints, complain = os.pipe()
-        status, tell = os.pipe()
-        forked = Forked(status, os.fdopen(complaints, "rb"))
-        try:
+        with ExitStack() as ours, ExitStack() as theirs:
+            complaints, complain = _pipe(ours, theirs)
+            status, tell = _pipe(ours, theirs)
             with self._lock:
                 self._send([connection.fileno(), complain, tell])
-        except OSError:
-            forked.close()
-            raise
-        finally:
-            os.close(complain)
-            os.close(tell)
-        return forked
+            ours.pop_all()
+        return Forked(status, complaints, self.close)
 
     def close(self) -> None:
         """End it; what it has forked goes on."""
@@ -142,6 +150,13 @@ class Origin:
             self._process.kill()
             self._process.wait()
         self._control = self._process = None
+
+
+def _pipe(ours: ExitStack, theirs: ExitStack) -> tuple[IO[bytes], int]:
+    """Return both ends of a pipe, each closed with its stack."""
+    read, write = os.pipe()
+    theirs.callback(os.close, write)
+    return ours.enter_context(os.fdopen(read, "rb", buffering=0)), write
 
 
 def _environment() -> dict[str, str]:

@@ -25,8 +25,12 @@ MOST_CONNECTIONS = 512
 SECONDS_TO_ASK_AGAIN = 75
 """How long a connection stays open for another request; longer than the usual minute of the balancers before us."""
 
+SECONDS_TO_BE_TOLD = 2
+"""How much longer those may take whose query is ended when the service stops: they are told so."""
+
 _LOG = logging.getLogger(__name__)
 _TICKS_BETWEEN_LOOKS = 50
+_MOST_HEADERS_KEPT = 64
 _NAME = f"{HEADER}: ".encode("ascii")
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -110,9 +114,11 @@ class Connection(HttpToolsProtocol):
 
     def _head(self) -> Head:
         """Return the headers, read; those of the request before where they are the same."""
-        if self._read is None or self._read[0] != self.headers:
-            self._read = self.headers, Head(self.headers)
-        return self._read[1]
+        if self._read is not None and self._read[0] == self.headers:
+            return self._read[1]
+        head = Head(self.headers)
+        self._read = (self.headers, head) if len(self.headers) <= _MOST_HEADERS_KEPT else None
+        return head
 
     def _answer(self, head: Head, begun: float) -> bytes | None:
         scope: Any = self.scope
@@ -144,7 +150,7 @@ class Server(uvicorn.Server):
 def configured(gateway: Any, seconds_to_finish: int) -> uvicorn.Config:
     """Tell uvicorn how to serve ``gateway`` on the sockets that it will be given.
 
-    :param seconds_to_finish: how long what is being answered may take when the server is told to stop
+    :param seconds_to_finish: how long what is being answered may go on when the server is told to stop
     """
     return uvicorn.Config(
         gateway,
@@ -160,5 +166,5 @@ def configured(gateway: Any, seconds_to_finish: int) -> uvicorn.Config:
         server_header=False,
         limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=SECONDS_TO_ASK_AGAIN,
-        timeout_graceful_shutdown=seconds_to_finish,
+        timeout_graceful_shutdown=seconds_to_finish + SECONDS_TO_BE_TOLD,
     )

@@ -117,7 +117,9 @@ def test_one_that_tells_nothing_is_waited_for_no_longer_than_that(
         each.close()
 
 
-def test_where_no_process_can_be_forked_those_that_were_go_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_wants_a_process_that_cannot_be_forked_waits_for_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*_: object) -> int:
         raise BlockingIOError(11, "no more processes")
 

@@ -76,13 +76,12 @@ def _woken_when_one_ends() -> int:
 
 def _tell_who_ended(telling: dict[int, int]) -> None:
     while telling:
-        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        if ended is None:
+        number, status = os.waitpid(-1, os.WNOHANG)
+        if not number:
             return
-        told = telling.pop(ended.si_pid)
-        _tell(told, ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status)
+        told = telling.pop(number)
+        _tell(told, os.waitstatus_to_exitcode(status))
         os.close(told)
-        os.waitpid(ended.si_pid, 0)  # only now may another process have its number
 
 
 def _tell(status: int, number: int) -> None:

@@ -51,7 +51,7 @@ class Forked:
             return self._code
 
     def wait(self) -> int:
-        """Wait for the end and return the exit code."""
+        """Return the exit code of a process that was killed or has hung up; if no end is heard of, kill it."""
         with self._lock:
             while self._code is None:
                 self._read()

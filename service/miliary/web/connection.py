@@ -24,13 +24,12 @@ MOST_CONNECTIONS = 512
 """Of one process; beyond them a request that takes longer than a moment is refused with 503."""
 SECONDS_TO_ASK_AGAIN = 75
 """How long a connection stays open for another request; longer than the usual minute of the balancers before us."""
-
 SECONDS_TO_BE_TOLD = 2
 """How much longer those may take whose query is ended when the service stops: they are told so."""
 
 _LOG = logging.getLogger(__name__)
 _TICKS_BETWEEN_LOOKS = 50
-_MOST_HEADERS_KEPT = 64
+_MOST_HEADERS_KEPT = 64  # thousands of tiny ones, read, would take megabytes of a connection that rests
 _NAME = f"{HEADER}: ".encode("ascii")
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
